@@ -1,0 +1,71 @@
+import { z } from 'zod'
+
+/**
+ * Everything that a report may remark on, as one table of code and severity. The sentences for each code are in
+ * shared/texts/findings.ts; a test checks that none is missing.
+ *
+ * `error`: visitors are harmed now. `warning`: will harm, or harms some. `notice`: worth knowing. `good`: done right.
+ */
+export const findingTable = {
+  'cloudflare-network': 'notice',
+  'special-use-address': 'notice',
+  'no-ipv6': 'notice',
+  'no-ipv4': 'notice',
+  'several-networks': 'notice',
+  'resolvers-disagree': 'notice',
+  'dnssec-validated': 'good',
+  'address-fallback': 'warning',
+
+  'certificate-untrusted-allowed': 'error',
+  'certificate-expires-soon': 'warning',
+  'certificate-expires-within-month': 'notice',
+  'certificate-chain-incomplete': 'warning',
+  'certificate-chain-disordered': 'notice',
+  'certificate-chain-superfluous': 'notice',
+  'certificate-root-sent': 'notice',
+  'certificate-defect': 'warning',
+  'certificate-custom-root': 'notice',
+  'certificate-pin-matched': 'good',
+  'certificate-staple-missing': 'error',
+  'certificate-staple-invalid': 'warning',
+  'certificate-staple-good': 'good',
+  'certificate-transparency-missing': 'notice',
+
+  'tls-version-outdated': 'warning',
+  'tls-no-forward-secrecy': 'warning',
+  'tls-cipher-weak': 'warning',
+  'tls-post-quantum': 'good',
+  'tls-hello-retried': 'notice',
+  'tls-close-notify-missing': 'notice',
+  'client-certificate-requested': 'notice',
+  'client-certificate-accepted': 'good',
+  'client-certificate-issuer-not-listed': 'warning',
+
+  'http-server-error': 'error',
+  'http-client-error': 'notice',
+  'http-redirect': 'notice',
+  'http-plain': 'warning',
+  'hsts-missing': 'notice',
+  'hsts-short': 'notice',
+  'body-truncated': 'notice',
+} as const satisfies Record<string, Severity>
+
+export type Severity = 'error' | 'warning' | 'notice' | 'good'
+export type FindingCode = keyof typeof findingTable
+
+/** Worst first: the order in which findings are shown. */
+export const severities = ['error', 'warning', 'notice', 'good'] as const satisfies readonly Severity[]
+export const findingCodes = Object.keys(findingTable) as [FindingCode, ...FindingCode[]]
+
+/** One remark. `parameters` are what its sentence speaks of (a date, a name, a count), as short text. */
+export const Finding = z.strictObject({
+  code: z.enum(findingCodes),
+  severity: z.enum(severities),
+  /** The hop that it is about, counted from 0. */
+  hop: z.int().nonnegative(),
+  parameters: z.record(z.string().max(40), z.string().max(2_000)),
+  /** English, from the table of texts: what it means and what to do. */
+  message: z.string(),
+  advice: z.string(),
+})
+export type Finding = z.infer<typeof Finding>

@@ -1,0 +1,67 @@
+import { z } from 'zod'
+import { limits } from '../limits.ts'
+import { Certificate, Trust } from './certificate.ts'
+import { Failure } from './failures.ts'
+import { Finding } from './findings.ts'
+import { Http } from './http.ts'
+import { HopNetwork } from './hop-network.ts'
+import { Phase, Timings } from './timings.ts'
+import { Flight, Tls } from './tls.ts'
+
+/** The parsed target of a hop. `host` is in ASCII (punycode), without the brackets of an IPv6 literal. */
+export const HopTarget = z.strictObject({
+  url: z.string(),
+  scheme: z.enum(['https', 'http']),
+  host: z.string(),
+  port: z.int().min(1).max(65_535),
+})
+export type HopTarget = z.infer<typeof HopTarget>
+
+/** One connection and one request on it. What a failed hop learnt before it failed is kept; the rest is null. */
+export const Hop = z.strictObject({
+  target: HopTarget,
+  network: HopNetwork.nullable(),
+  /** Each phase that took place, in order, in ms since the probe began. */
+  phases: z.array(Phase),
+  timings: Timings,
+  flights: z.array(Flight).max(limits.maxFlights),
+  tls: Tls.nullable(),
+  /** The certificate chain as the server sent it, leaf first. */
+  certificates: z.array(Certificate).max(limits.maxCertificatesShown).nullable(),
+  trust: Trust.nullable(),
+  http: Http.nullable(),
+  /** A second connection that resumed the session of the first, when it was asked for. */
+  resumption: z
+    .strictObject({ tls: Tls.nullable(), phases: z.array(Phase), timings: Timings, flights: z.array(Flight), failure: Failure.nullable() })
+    .nullable(),
+  failure: Failure.nullable(),
+})
+export type Hop = z.infer<typeof Hop>
+
+/** Where a probe ran. */
+export const Vantage = z.strictObject({
+  product: z.literal('hostlens'),
+  version: z.string(),
+  /** `edge`: on Cloudflare's network. `local`: a Worker that somebody runs on a machine of their own. */
+  kind: z.enum(['edge', 'local']),
+  /** IATA code of the data centre (request.cf.colo); null where there is none. */
+  colo: z.string().max(8).nullable(),
+  /** The resolver that the Worker asks, as a URL. */
+  resolver: z.string(),
+})
+export type Vantage = z.infer<typeof Vantage>
+
+/** The result of one probe. A failure is a result: `failed` reports hold everything that was learnt. */
+export const ProbeReport = z.strictObject({
+  schemaVersion: z.literal(1),
+  probeId: z.string(),
+  /** When the probe began: RFC 3339, UTC. */
+  startedAt: z.string(),
+  vantage: Vantage,
+  outcome: z.enum(['ok', 'failed']),
+  failure: Failure.nullable(),
+  hops: z.array(Hop).min(1),
+  /** Worst first. */
+  findings: z.array(Finding).max(limits.maxFindings),
+})
+export type ProbeReport = z.infer<typeof ProbeReport>

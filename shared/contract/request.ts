@@ -1,0 +1,64 @@
+import { z } from 'zod'
+import { limits } from '../limits.ts'
+import { tlsVersions } from './tls-names.ts'
+
+/** PEM text: its content is judged by the Worker, which names what is wrong with it by position. */
+const pem = z.string().min(1).max(limits.maxPemLength)
+const names = z.array(z.string().min(1).max(64)).min(1).max(limits.maxOfferedNames)
+
+/**
+ * The key of a client certificate. `remote`: it stays with the caller, who is asked for one signature per handshake
+ * (over the WebSocket only). `inline`: for scripts; PKCS#8, PKCS#1 or SEC 1 PEM without a password; never logged or stored.
+ */
+export const ClientKey = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('inline'), pem }),
+  z.strictObject({ kind: z.literal('remote') }),
+])
+
+/** How the handshake is offered. What is absent is Hostlens's own offer, which is close to a browser's. */
+export const TlsOptions = z.strictObject({
+  /** SNI: another name than the target's, or null to send none. The certificate is checked against this name. */
+  serverName: z.string().min(1).max(limits.maxHostLength).nullable().optional(),
+  minVersion: z.enum(tlsVersions).optional(),
+  maxVersion: z.enum(tlsVersions).optional(),
+  /** Cipher suites by IANA or OpenSSL name, in order of preference. */
+  cipherSuites: names.optional(),
+  /** Groups (RFC 8446 section 4.2.7) by IANA name, in order of preference. */
+  groups: names.optional(),
+  /** Signature schemes (RFC 8446 section 4.2.3) by IANA name, in order of preference. */
+  signatureSchemes: names.optional(),
+  /** ALPN protocol names, in order of preference; [] offers no ALPN. */
+  alpn: z.array(z.string().min(1).max(limits.maxAlpnLength)).max(limits.maxAlpnNames).optional(),
+  /** Asks for a stapled OCSP response (RFC 6066 section 8); default true. */
+  staple: z.boolean().optional(),
+  /** Connects a second time with the session of the first, and reports both handshakes; default false. */
+  resumption: z.boolean().optional(),
+  clientCertificate: z.strictObject({ chainPem: pem, key: ClientKey }).optional(),
+})
+export type TlsOptions = z.infer<typeof TlsOptions>
+
+/** What counts as trusted. */
+export const TrustOptions = z.strictObject({
+  /** One or more CA certificates (PEM) that count as roots. */
+  customCaPem: pem.optional(),
+  /** Whether the public roots count: default true, and false beside a custom CA. */
+  publicRoots: z.boolean().optional(),
+  /** Pins as curl writes them (`sha256//<base64>` of the SPKI) or SHA-256 fingerprints in hex; one must match. */
+  pins: z.array(z.string().min(1).max(200)).min(1).max(20).optional(),
+  /** Goes on to HTTP although the certificate was rejected. The verdict stays what it is. */
+  allowUntrusted: z.boolean().optional(),
+})
+
+/** One probe of one target. Unknown fields are refused by name. */
+export const ProbeRequest = z.strictObject({
+  /** `https://host:port/path`, `http://…`, or `host`, `host:port` (https is meant). */
+  target: z.string().min(1).max(limits.maxTargetLength),
+  method: z.enum(['GET', 'HEAD']).optional(),
+  /** One deadline for everything, in ms. */
+  deadlineMs: z.int().min(limits.minDeadlineMs).max(limits.maxDeadlineMs).optional(),
+  /** Which addresses to dial; default `any` (RFC 8305). */
+  family: z.enum(['any', 'ipv4', 'ipv6']).optional(),
+  tls: TlsOptions.optional(),
+  trust: TrustOptions.optional(),
+})
+export type ProbeRequest = z.infer<typeof ProbeRequest>

@@ -1,0 +1,35 @@
+import { z } from 'zod'
+
+/**
+ * The phases of a hop. They are disjoint, and each begins and ends at an I/O event of the Worker:
+ *
+ * | phase      | begins when                                   | ends when                                             |
+ * |------------|-----------------------------------------------|-------------------------------------------------------|
+ * | dns        | the first DoH query leaves                    | the last answer that the dial needs has arrived       |
+ * | tcp        | connect() of the address that won is called   | that socket is open                                   |
+ * | tls        | the ClientHello is written                    | the server's Finished has been read and ours written  |
+ * | sign       | a signature is asked of the caller            | it has arrived (taken out of `tls`)                   |
+ * | firstByte  | the request is written                        | the first byte of the response has arrived            |
+ * | download   | the first byte of the response has arrived    | the body's last byte has arrived, or its bound is met |
+ */
+export const phaseNames = ['dns', 'tcp', 'tls', 'sign', 'firstByte', 'download'] as const
+export type PhaseName = (typeof phaseNames)[number]
+
+const ms = z.number().nonnegative()
+
+/** One stretch of time on the probe's axis: ms since the probe began. `endMs` is null while, or where, it did not end well. */
+export const Phase = z.strictObject({ name: z.enum(phaseNames), startMs: ms, endMs: ms })
+export type Phase = z.infer<typeof Phase>
+
+/** Durations in ms; null where a phase did not happen. `other` is the rest, so that all of them add up to `total`. */
+export const Timings = z.strictObject({
+  dns: ms.nullable(),
+  tcp: ms.nullable(),
+  tls: ms.nullable(),
+  sign: ms.nullable(),
+  firstByte: ms.nullable(),
+  download: ms.nullable(),
+  other: ms,
+  total: ms,
+})
+export type Timings = z.infer<typeof Timings>
