@@ -14,8 +14,10 @@ export const limits = {
   maxHostLength: 253,
   /** Body bytes read for `download`, then the connection is closed: enough to see throughput, too little to be a relay. */
   maxBodyBytes: 1024 * 1024,
-  /** Status line and headers together; nginx and Apache stop at 8 to 64 kB, browsers at 256 kB. */
-  maxHeaderBytes: 256 * 1024,
+  /** Status line and headers together; nginx and Apache stop at 8 to 64 kB; nothing honest was seen above 32 kB. */
+  maxHeaderBytes: 64 * 1024,
+  /** All bytes that one connection may bring: handshake, head, body and their framing. */
+  maxBytesRead: 2 * 1024 * 1024,
   maxHeadersShown: 100,
   maxHeaderValueShown: 1_024,
   /** Sockets that one Worker invocation may hold at once on Cloudflare. */

@@ -36,6 +36,8 @@ export const findingTable = {
   'tls-cipher-weak': 'warning',
   'tls-post-quantum': 'good',
   'tls-hello-retried': 'notice',
+  'tls-resumed': 'good',
+  'tls-resumption-unavailable': 'notice',
   'tls-close-notify-missing': 'notice',
   'client-certificate-requested': 'notice',
   'client-certificate-accepted': 'good',

@@ -136,8 +136,8 @@ export const failureTexts: Record<FailureCode, FailureText> = {
     advice: 'Cloudflare’s sockets do not reach every address and port. A Worker on a machine of your own does.',
   },
   'connection-failed': {
-    message: (f) => `The connection to ${f.host} failed${because(f)}.`,
-    advice: 'Probe again; if it stays, look at the service’s and the firewall’s log for this moment.',
+    message: (f) => `${f.host} did not take the connection: nothing listens on that port, or there is no way to it${because(f)}.`,
+    advice: 'The Workers platform does not say which of the two. Check the port and whether the service runs; then look at the firewall.',
   },
 
   'tls-timeout': {

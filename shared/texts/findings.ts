@@ -20,11 +20,11 @@ interface FindingText {
 
 export const findingTexts: Record<FindingCode, FindingText> = {
   'cloudflare-network': {
-    message: (p) => `${of(p, 'address')} belongs to Cloudflare (AS13335), where a Worker’s own socket is refused.`,
+    message: (p) => `${of(p, 'addresses')} belongs to Cloudflare (AS13335), where a socket of a Worker on Cloudflare is refused.`,
     advice: 'What stands before this host is Cloudflare’s edge. Use a Worker on a machine of your own to see its handshake.',
   },
   'special-use-address': {
-    message: (p) => `${of(p, 'address')} is a special-use address (${of(p, 'range')}): it means another machine on every network.`,
+    message: (p) => `${of(p, 'address')} is a special-use address (${of(p, 'range')}, ${of(p, 'rfc')}): it means another machine on every network.`,
     advice: 'Visitors on the internet cannot reach it. If the name is meant to be public, correct its records.',
   },
   'no-ipv6': {
@@ -36,11 +36,11 @@ export const findingTexts: Record<FindingCode, FindingText> = {
     advice: 'Visitors without IPv6 cannot reach it at all. Add an A record unless that is intended.',
   },
   'several-networks': {
-    message: (p) => `The host’s addresses lie in several networks: ${of(p, 'networks')}.`,
+    message: (p) => `The host’s addresses lie in several networks: ${of(p, 'asns')}.`,
     advice: 'Usual for a host behind several CDNs; visitors may see different servers and certificates.',
   },
   'resolvers-disagree': {
-    message: (p) => `Your resolver and the Worker’s give different addresses: ${of(p, 'browser')} against ${of(p, 'worker')}.`,
+    message: (p) => `Your resolver and the Worker’s give different addresses: ${of(p, 'ours')} against ${of(p, 'theirs')}.`,
     advice: 'Usual where DNS answers by region. Otherwise a stale record, a split horizon, or a resolver that rewrites answers.',
   },
   'dnssec-validated': {
@@ -128,6 +128,14 @@ export const findingTexts: Record<FindingCode, FindingText> = {
   'tls-hello-retried': {
     message: (p) => `The server asked for another key share (${of(p, 'group')}), which costs one more round trip.`,
     advice: 'Enable x25519 or secp256r1 on the server: those are what clients send first.',
+  },
+  'tls-resumed': {
+    message: () => 'The server resumes sessions: a second connection is cheaper than the first.',
+    advice: 'Nothing to do.',
+  },
+  'tls-resumption-unavailable': {
+    message: (p) => `A second connection could not resume the first: ${of(p, 'reason')}.`,
+    advice: 'Every visit pays for a full handshake. Switch session tickets on, and share their keys between servers.',
   },
   'tls-close-notify-missing': {
     message: () => 'The server ended the connection without close_notify.',

@@ -1,0 +1,33 @@
+import { z } from 'zod'
+import { Certificate, Trust } from './certificate.ts'
+import { ProbeEvent } from './events.ts'
+import { Failure } from './failures.ts'
+import { Finding } from './findings.ts'
+import { HopNetwork } from './hop-network.ts'
+import { Http } from './http.ts'
+import { Problem } from './problem.ts'
+import { Hop, HopTarget, ProbeReport, Vantage } from './report.ts'
+import { ProbeRequest, TlsOptions, TrustOptions } from './request.ts'
+import { ClientMessage, ServerMessage } from './socket-messages.ts'
+import { Phase, Timings } from './timings.ts'
+import { ClientCertificate, ClientHello, ExtensionView, Flight, FlightMessage, ServerHello, Tls } from './tls.ts'
+import { WorkerInfo } from './worker-info.ts'
+
+/** The contract as JSON Schema (draft 2020-12), for callers in other languages: one definition for each type. */
+export function contractSchema(): object {
+  const registry = z.registry<{ id: string }>()
+  for (const [id, schema] of Object.entries(types)) registry.add(schema, { id })
+  const { schemas } = z.toJSONSchema(registry, { uri: (id) => `#/$defs/${id}` })
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title: 'Hostlens',
+    $defs: Object.fromEntries(Object.entries(schemas).map(([id, { $schema: _, $id: __, ...definition }]) => [id, definition])),
+  }
+}
+
+const types = {
+  ProbeRequest, TlsOptions, TrustOptions,
+  ProbeReport, Hop, HopTarget, HopNetwork, Vantage, Phase, Timings, Flight, FlightMessage, ClientHello, ServerHello, ExtensionView,
+  Tls, ClientCertificate, Certificate, Trust, Http, Failure, Finding,
+  ProbeEvent, ClientMessage, ServerMessage, WorkerInfo, Problem,
+}

@@ -1,0 +1,72 @@
+import { tlsVersions, type TlsVersion } from '../../shared/contract/tls-names.ts'
+import type { TlsOptions } from '../../shared/contract/request.ts'
+import { parseTarget } from '../../shared/contract/target.ts'
+import { cipherSuiteByName } from '../tls/cipher-suites.ts'
+import { groupByName } from '../tls/key-exchange/groups.ts'
+import { signatureSchemeByName } from '../tls/keys/signature-schemes.ts'
+import type { FieldErrors } from './field-errors.ts'
+
+/** What the ClientHello offers. `undefined` leaves a list to the TLS client's own default. */
+export interface Offer {
+  /** Null sends no SNI; undefined sends the target's name, if it is one. */
+  readonly serverName: string | null | undefined
+  readonly versions: { readonly min: TlsVersion; readonly max: TlsVersion }
+  readonly cipherSuites: readonly string[] | undefined
+  readonly groups: readonly string[] | undefined
+  readonly signatureSchemes: readonly string[] | undefined
+  readonly alpn: readonly string[]
+  readonly staple: boolean
+}
+
+/** Checks every name of an offer against what the TLS client speaks. Null when something was refused. */
+export function planOffer(options: TlsOptions, errors: FieldErrors): Offer | null {
+  const before = errors.list.length
+  const offer: Offer = {
+    serverName: serverName(options.serverName, errors),
+    versions: versions(options, errors),
+    cipherSuites: known(options.cipherSuites, 'tls.cipherSuites', (name) => cipherSuiteByName(name)?.name, errors),
+    groups: known(options.groups, 'tls.groups', (name) => groupByName(name)?.name, errors),
+    signatureSchemes: known(options.signatureSchemes, 'tls.signatureSchemes', (name) => signatureSchemeByName(name)?.name, errors),
+    alpn: alpn(options.alpn, errors),
+    staple: options.staple ?? true,
+  }
+  return errors.list.length === before ? offer : null
+}
+
+function serverName(name: string | null | undefined, errors: FieldErrors): string | null | undefined {
+  if (name === null || name === undefined) return name
+  const parsed = parseTarget(name)
+  // RFC 6066 section 3: a host name, no address, no port.
+  if (parsed.status === 'ok' && parsed.target.hostKind === 'name' && parsed.target.authority === parsed.target.host) return parsed.target.host
+  errors.add('tls.serverName', 'SNI carries a host name: no address, no port (RFC 6066).')
+  return undefined
+}
+
+function versions({ minVersion, maxVersion }: TlsOptions, errors: FieldErrors): Offer['versions'] {
+  const max = maxVersion ?? 'TLSv1.3'
+  const order = (version: TlsVersion): number => tlsVersions.indexOf(version)
+  // An old maximum says that old versions are wanted; the usual minimum must not contradict it.
+  const min = minVersion ?? (order(max) < order('TLSv1.2') ? max : 'TLSv1.2')
+  if (order(min) > order(max)) errors.add('tls.minVersion', `${min} is newer than the newest version to offer, ${max}.`)
+  return { min, max }
+}
+
+function known(names: readonly string[] | undefined, field: string, canonical: (name: string) => string | undefined, errors: FieldErrors): readonly string[] | undefined {
+  if (names === undefined) return undefined
+  return [...new Set(names.flatMap((name, i) => {
+    const found = canonical(name)
+    if (found === undefined) errors.add(`${field}.${i}`, `“${name}” is not one that this probe can speak.`)
+    return found ?? []
+  }))]
+}
+
+/** Only what can be spoken after the handshake is offered: a protocol that we then cannot talk would be a broken promise. */
+function alpn(protocols: readonly string[] | undefined, errors: FieldErrors): readonly string[] {
+  for (const [i, protocol] of (protocols ?? []).entries()) {
+    if (!spokenProtocols.includes(protocol)) errors.add(`tls.alpn.${i}`, `This probe speaks ${spokenProtocols.join(' and ')}.`)
+  }
+  return protocols ?? defaultAlpn
+}
+
+const spokenProtocols: readonly string[] = ['http/1.1', 'http/1.0']
+const defaultAlpn: readonly string[] = ['http/1.1']

@@ -1,0 +1,38 @@
+import type { ProbeReport } from '../../shared/contract/report.ts'
+import { worstFirst } from '../../shared/texts/findings.ts'
+import { Deadline } from '../net/deadline.ts'
+import type { ProbeEnvironment } from './environment.ts'
+import { runHop } from './hop.ts'
+import { HopRecord } from './hop-record.ts'
+import type { ProbePlan } from './plan.ts'
+
+/**
+ * One probe under one deadline. Events go out as things become known; the report at the end repeats all of them. It
+ * resolves whatever the target does: a failure is a result.
+ */
+export async function runProbe(plan: ProbePlan, environment: ProbeEnvironment): Promise<ProbeReport> {
+  const { probeId, vantage, emit, nowMs, signal } = environment
+  const originMs = nowMs()
+  const startedAt = new Date(environment.wallClockMs()).toISOString()
+  emit({ type: 'started', probeId, startedAt, vantage, deadlineMs: plan.deadlineMs })
+  const deadline = new Deadline(plan.deadlineMs, { clock: nowMs, signal })
+  try {
+    const record = new HopRecord(0, plan.target, { clock: nowMs, originMs, emit })
+    await runHop({ plan, environment, deadline, record })
+    const hop = record.finish()
+    const report: ProbeReport = {
+      schemaVersion: 1,
+      probeId,
+      startedAt,
+      vantage,
+      outcome: hop.failure === null ? 'ok' : 'failed',
+      failure: hop.failure,
+      hops: [hop],
+      findings: worstFirst(record.findings),
+    }
+    emit({ type: 'report', report })
+    return report
+  } finally {
+    deadline.dispose()
+  }
+}
