@@ -1,6 +1,12 @@
+import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
+import type { LabDescription } from './e2e/lab/start-lab.ts'
+import { testWorkerToken } from './e2e/lab/test-worker.ts'
 
-/** Two projects: `unit` in Node, and `workerd` in the runtime that we deploy to (files named *.workerd.test.ts). */
+/**
+ * Three projects. `unit` runs in Node and is the inner loop. `servers` talks to real servers of other makers on
+ * loopback (*.servers.test.ts). `workerd` runs in the runtime that we deploy to (*.workerd.test.ts), beside the lab.
+ */
 export default defineConfig({
   test: {
     projects: [
@@ -14,11 +20,39 @@ export default defineConfig({
       },
       {
         test: {
-          // Real servers of other makers on loopback; slower, so not part of `npm run check`.
           name: 'servers',
           include: ['{worker,shared,e2e}/**/*.servers.test.ts'],
           exclude: ['**/node_modules/**', '.output/**'],
           environment: 'node',
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        plugins: [
+          cloudflareTest(({ inject }) => {
+            const lab = inject<LabDescription>('lab')
+            return {
+              main: './worker/index.ts',
+              wrangler: { configPath: './wrangler.jsonc' },
+              miniflare: {
+                bindings: {
+                  HOSTLENS_KIND: 'local',
+                  HOSTLENS_TOKEN: testWorkerToken,
+                  HOSTLENS_RESOLVER: lab.dohUrl,
+                  HOSTLENS_ALLOW: lab.allowList.join(','),
+                  // As on Cloudflare: a test must never reach for an address outside this machine.
+                  HOSTLENS_DIALS_CLOUDFLARE: 'no',
+                },
+              },
+            }
+          }),
+        ],
+        test: {
+          name: 'workerd',
+          include: ['{worker,shared,e2e}/**/*.workerd.test.ts'],
+          exclude: ['**/node_modules/**', '.output/**'],
+          globalSetup: ['./e2e/lab/vitest-lab.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
