@@ -1,0 +1,16 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { contractSchema } from '../../shared/contract/json-schema.ts'
+
+/** `npm run schema` writes the JSON Schema of the contract; a test fails when it and the code differ. */
+const file = join(import.meta.dirname, '..', '..', 'shared', 'contract', 'schema.generated.json')
+
+export function schemaText(): string {
+  return `${JSON.stringify(contractSchema(), null, 2)}\n`
+}
+
+export function storedSchemaText(): Promise<string> {
+  return readFile(file, 'utf8')
+}
+
+if (import.meta.main) await writeFile(file, schemaText())
