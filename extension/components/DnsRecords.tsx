@@ -1,0 +1,86 @@
+import type { JSX } from 'preact'
+import { dnsRecordTypes } from '../../shared/contract/dns.ts'
+import type { CnameRecord, DnsAnswer, DnsRecordType } from '../../shared/contract/dns.ts'
+import { formatMs } from '../locales/format.ts'
+import { t } from '../locales/i18n.ts'
+import { dnsStatusText, recordText } from './dns-text.ts'
+
+interface DnsRecordsProps {
+  readonly answers: readonly DnsAnswer[]
+  readonly complete: boolean
+}
+
+/** Every record type that is asked for: its records with their TTL, or what came instead. */
+export function DnsRecords({ answers, complete }: DnsRecordsProps): JSX.Element {
+  return (
+    <dl class="records">
+      {dnsRecordTypes.map((type) => (
+        <div key={type} class="record-type">
+          <dt class="figures">{type}</dt>
+          <dd>{type === 'CNAME' ? <Aliases answers={answers} complete={complete} /> : <Answer answer={lastOf(answers, type)} />}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+/** How many records came, aliases included. */
+export function recordCount(answers: readonly DnsAnswer[]): number {
+  const shown = dnsRecordTypes.flatMap((type) => lastOf(answers, type) ?? [])
+  return aliasesOf(answers).length + shown.reduce((sum, answer) => sum + (answer.status === 'answered' ? answer.records.length : 0), 0)
+}
+
+function Answer({ answer }: { readonly answer: DnsAnswer | undefined }): JSX.Element {
+  if (answer === undefined) return <span class="muted">–</span>
+  return (
+    <>
+      {answer.status === 'answered' ? (
+        <ul class="plain">
+          {answer.records.map((record, index) => <Record key={index} text={recordText(record)} ttlSeconds={record.ttlSeconds} />)}
+        </ul>
+      ) : (
+        <span class={answer.status === 'nodata' ? 'muted' : 'warned'}>{dnsStatusText(answer)}</span>
+      )}
+      <p class="record-source muted">
+        {'authenticated' in answer && answer.authenticated ? <abbr title={t('dns.authenticatedHint')}>{t('dns.authenticated')}</abbr> : null}
+        <span class="figures">{formatMs(answer.durationMs)}</span>
+        {askedElsewhere(answer) ? <span>{t('dns.at', answer.question.name)}</span> : null}
+      </p>
+    </>
+  )
+}
+
+/** Aliases come with the answers to other questions. */
+function Aliases({ answers, complete }: DnsRecordsProps): JSX.Element {
+  const aliases = aliasesOf(answers)
+  if (aliases.length === 0) return <span class="muted">{complete ? t('dns.nodata') : '–'}</span>
+  return (
+    <ul class="plain">
+      {aliases.map((alias) => <Record key={alias.name} text={`${alias.name} → ${alias.target}`} ttlSeconds={alias.ttlSeconds} />)}
+    </ul>
+  )
+}
+
+function Record({ text, ttlSeconds }: { readonly text: string; readonly ttlSeconds: number }): JSX.Element {
+  return (
+    <li class="split">
+      <span class="mono record-text">{text}</span>
+      <span class="muted figures">{t('dns.ttl', ttlSeconds)}</span>
+    </li>
+  )
+}
+
+/** The search for NS and CAA climbs towards the root; its last answer is what counts. */
+function lastOf(answers: readonly DnsAnswer[], type: DnsRecordType): DnsAnswer | undefined {
+  return answers.findLast(({ question }) => question.type === type)
+}
+
+/** NS and CAA may have been found at a parent; for the others the name is the host's own. */
+function askedElsewhere({ question, status }: DnsAnswer): boolean {
+  return status === 'answered' && (question.type === 'NS' || question.type === 'CAA')
+}
+
+function aliasesOf(answers: readonly DnsAnswer[]): readonly CnameRecord[] {
+  const answer = answers.find((one) => (one.question.type === 'A' || one.question.type === 'AAAA') && 'aliases' in one && one.aliases.length > 0)
+  return answer !== undefined && 'aliases' in answer ? answer.aliases : []
+}

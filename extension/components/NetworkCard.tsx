@@ -1,0 +1,114 @@
+import type { JSX } from 'preact'
+import type { DnsAnswer } from '../../shared/contract/dns.ts'
+import type { HopNetwork } from '../../shared/contract/hop-network.ts'
+import type { AsnLookup } from '../../shared/dns/asn.ts'
+import { formatMs } from '../locales/format.ts'
+import { plural, t } from '../locales/i18n.ts'
+import { warningsBefore } from '../probe-state/own-findings.ts'
+import type { ProbeState } from '../probe-state/probe-state.ts'
+import { resolverName } from '../storage/resolver-choice.ts'
+import { dnsStatusText } from './dns-text.ts'
+import { DnsRecords, recordCount } from './DnsRecords.tsx'
+import { Fact, Facts } from './Facts.tsx'
+import { FindingList } from './Findings.tsx'
+import { Fold } from './Fold.tsx'
+import { Section } from './Section.tsx'
+
+/** The host's addresses, the networks that announce them, and who said so. */
+export function NetworkCard({ state }: { readonly state: ProbeState }): JSX.Element {
+  const { lookUp } = state
+  const warnings = warningsBefore(state)
+  const count = recordCount(lookUp.answers)
+  return (
+    <Section id="network" heading={t('network.heading')}>
+      <Facts>
+        {state.target.hostKind === 'ipv6' ? null : <Fact label={t('network.ipv4')}>{addresses(state, 'ipv4')}</Fact>}
+        {state.target.hostKind === 'ipv4' ? null : <Fact label={t('network.ipv6')}>{addresses(state, 'ipv6')}</Fact>}
+        <Fact label={t('network.asn')} lines={2}>{networks(lookUp.networks, state.hops[0]?.network ?? null)}</Fact>
+        <Fact label={t('network.resolver')}>{resolver(state)}</Fact>
+        {state.hops.length === 0 && state.stage === 'finished' ? null : <Fact label={t('network.workerDialled')}>{dialled(state)}</Fact>}
+      </Facts>
+      {warnings.length === 0 ? null : <FindingList findings={warnings} />}
+      {lookUp.answers.length === 0 && lookUp.resolution !== null && lookUp.resolution.status !== 'resolved' ? null : (
+        <Fold summary={t('network.allRecords')} aside={lookUp.complete ? plural('network.recordCount', count) : undefined}>
+          <DnsRecords answers={lookUp.answers} complete={lookUp.complete} />
+        </Fold>
+      )}
+    </Section>
+  )
+}
+
+function addresses({ lookUp }: ProbeState, family: 'ipv4' | 'ipv6'): JSX.Element | string | null {
+  const { resolution } = lookUp
+  const answer = lookUp.answers.findLast(({ question }) => question.type === (family === 'ipv4' ? 'A' : 'AAAA'))
+  if (answer !== undefined) return answered(answer)
+  if (resolution === null) return null
+  const known = 'addresses' in resolution ? resolution.addresses.filter(({ address }) => address.family === family) : []
+  if (known.length > 0) return known.map(({ address }) => address.text).join(', ')
+  return resolution.status === 'special-name' ? t('network.specialName', resolution.rule.suffix) : t('network.none')
+}
+
+function answered(answer: DnsAnswer): JSX.Element | string {
+  if (answer.status !== 'answered') return dnsStatusText(answer)
+  const [first, ...rest] = answer.records.flatMap((record) => ('address' in record ? [record] : []))
+  if (first === undefined) return t('network.none')
+  const all = [first, ...rest].map(({ address }) => address).join(', ')
+  return (
+    <span class="split">
+      <span class="ellipsis" title={all}>
+        <span class="figures">{first.address}</span>
+        {rest.length === 0 ? null : <span class="muted"> {plural('network.more', rest.length)}</span>}
+      </span>
+      <span class="muted figures">{t('network.ttl', first.ttlSeconds)}</span>
+    </span>
+  )
+}
+
+function networks(lookups: readonly AsnLookup[] | null, seen: HopNetwork | null): JSX.Element | string | null {
+  if (lookups === null) return null
+  const known = lookups.flatMap((lookup) => (lookup.status === 'found' ? lookup.origins : []))
+  const origins = known.length > 0 ? known : (seen?.autonomousSystems ?? [])
+  const distinct = origins.filter(({ asn }, index) => origins.findIndex((other) => other.asn === asn) === index)
+  if (distinct.length === 0) return withoutNetwork(lookups)
+  return (
+    <ul class="plain">
+      {distinct.map(({ asn, name, prefix, country }) => (
+        <li key={asn}>
+          <span class="wrap"><span class="figures">AS{asn}</span> {name}</span>
+          <span class="second-line figures">{[prefix, name?.endsWith(`, ${country ?? ''}`) === true ? null : country].filter((part) => part !== null).join(' · ')}</span>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function withoutNetwork(lookups: readonly AsnLookup[]): string {
+  const special = lookups.find(({ status }) => status === 'special-use')
+  if (special?.status === 'special-use') return t('network.specialUse', special.range.range)
+  if (lookups.some(({ status }) => status === 'failed')) return t('network.asnFailed')
+  return lookups.length === 0 ? t('network.none') : t('network.unannounced')
+}
+
+/** The address that the Worker dialled, which may be another than the browser would. */
+function dialled({ hops, stage }: ProbeState): JSX.Element | string | null {
+  const network = hops.at(-1)?.network
+  if (network == null) return stage === 'finished' ? t('network.none') : null
+  if (network.dialled === null) return stage === 'finished' ? t('network.none') : null
+  const { address, family, port } = network.dialled
+  return <span class="figures wrap">{family === 'ipv6' ? `[${address}]:${port}` : `${address}:${port}`}</span>
+}
+
+function resolver({ lookUp }: ProbeState): JSX.Element | string | null {
+  if (lookUp.resolver === null) return null
+  if (lookUp.resolution?.status === 'literal') return t('network.literal')
+  const name = resolverName(lookUp.resolver)
+  const answer = lookUp.answers.find(({ question }) => question.type === 'A' || question.type === 'AAAA')
+  if (answer === undefined) return name
+  const authenticated = 'authenticated' in answer && answer.authenticated
+  return (
+    <span class="split">
+      <span class="ellipsis">{name} <span class="muted figures">{formatMs(answer.durationMs)}</span></span>
+      <span class={authenticated ? 'good' : 'muted'}>{t(authenticated ? 'network.validated' : 'network.unvalidated')}</span>
+    </span>
+  )
+}

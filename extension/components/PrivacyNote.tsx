@@ -1,0 +1,20 @@
+import type { JSX } from 'preact'
+import { t } from '../locales/i18n.ts'
+import { chosenResolver } from '../storage/resolver-choice.ts'
+import type { Settings } from '../storage/settings.ts'
+import { Section } from './Section.tsx'
+
+/** What leaves the browser and where to, with the settings as they are saved: those are what counts. */
+export function PrivacyNote({ saved }: { readonly saved: Settings }): JSX.Element {
+  const resolver = chosenResolver(saved.resolver)
+  return (
+    <Section id="privacy" heading={t('options.privacy.heading')}>
+      <p>{t('options.privacy.intro')}</p>
+      <ul class="bullets">
+        <li>{t('options.privacy.resolver', resolver.name)}</li>
+        <li>{saved.worker === null ? t('options.privacy.workerNone') : t('options.privacy.worker', URL.parse(saved.worker.url)?.host ?? saved.worker.url)}</li>
+      </ul>
+      <p>{t('options.privacy.never')}</p>
+    </Section>
+  )
+}

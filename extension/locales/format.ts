@@ -1,0 +1,36 @@
+/** A duration as a person reads it: enough digits to compare, none that mean nothing. */
+export function formatMs(ms: number): string {
+  if (ms >= 9_995) return `${number(ms / 1_000, 1)}\u00a0s`
+  if (ms >= 999.5) return `${number(ms / 1_000, 2)}\u00a0s`
+  return `${number(ms, ms < 9.95 && !Number.isInteger(ms) ? 1 : 0)}\u00a0ms`
+}
+
+/** A tick of an axis: as short as can be. */
+export function formatTick(ms: number, longestMs: number): string {
+  return longestMs >= 1_000 ? `${number(ms / 1_000)}\u00a0s` : `${number(ms)}\u00a0ms`
+}
+
+export function formatBytes(bytes: number): string {
+  if (bytes < 1_000) return `${number(bytes)}\u00a0B`
+  return bytes < 1_000_000 ? `${number(bytes / 1_000, 1)}\u00a0kB` : `${number(bytes / 1_000_000, 1)}\u00a0MB`
+}
+
+/** An RFC 3339 time as a date; what cannot be read stays as it is. */
+export function formatDate(time: string): string {
+  const date = new Date(time)
+  return Number.isNaN(date.getTime()) ? time : new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeZone: 'UTC' }).format(date)
+}
+
+export function formatTime(time: string): string {
+  const date = new Date(time)
+  return Number.isNaN(date.getTime()) ? time : new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' }).format(date)
+}
+
+/** `ab12…` as `AB:12:…`, the way in which every other tool writes fingerprints. */
+export function formatFingerprint(hex: string): string {
+  return (hex.match(/../g) ?? []).join(':').toUpperCase()
+}
+
+function number(value: number, digits = 3): string {
+  return new Intl.NumberFormat(undefined, { maximumFractionDigits: digits }).format(value)
+}
