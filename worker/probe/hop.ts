@@ -63,6 +63,9 @@ async function travelSecurely(context: HopContext, reached: Reached): Promise<vo
   try {
     secured = await secure(context, reached.connection)
     await ask(context, secured.channel)
+  } catch (error) {
+    if (secured === null || !(error instanceof ProbeFault) || record.http !== null) throw error
+    throw new ProbeFault(secured.channel.explain(error.failure), error)
   } finally {
     // Tickets and the verdict on a client certificate come after the handshake.
     secured?.publish(record.http?.status ?? null)

@@ -204,6 +204,29 @@ describe('options', () => {
   })
 })
 
+describe('client certificates', () => {
+  const { good } = lab.clientCertificates
+  const inline = { chainPem: good.certificatePem, key: { kind: 'inline' as const, pem: good.keyPem } }
+
+  it.each<HostName>(['mtls', 'mtls12'])('%s: missing, accepted, refused', async (name) => {
+    const missing = await probe(name)
+    expect(missing.failure).toMatchObject({ phase: 'tls', code: 'client-certificate-required' })
+    expect(firstHop(missing).certificates).not.toBeNull()
+    const accepted = await probe(name, { tls: { clientCertificate: inline } })
+    expect([accepted.outcome, firstHop(accepted).tls?.clientCertificate.verdict]).toEqual(['ok', 'accepted'])
+    expect(firstHop(accepted).timings.sign).toBeNull()
+    const { certificatePem, keyPem } = lab.clientCertificates.wrongCa
+    const refused = await probe(name, { tls: { clientCertificate: { chainPem: certificatePem, key: { kind: 'inline', pem: keyPem } } } })
+    expect(refused.failure).toMatchObject({ code: 'client-certificate-refused' })
+  })
+
+  it('not asked for: nothing is sent', async () => {
+    expect(firstHop(await probe('good', { tls: { clientCertificate: inline } })).tls?.clientCertificate).toMatchObject({ verdict: 'not-requested' })
+    const optional = await probe('mtls-optional')
+    expect([optional.outcome, firstHop(optional).tls?.clientCertificate.verdict]).toEqual(['ok', 'requested-none-sent'])
+  })
+})
+
 describe('HTTP', () => {
   it.each<[HostName, object]>([
     ['http', { status: 200, version: '1.1' }],

@@ -1,3 +1,4 @@
+import type { Failure } from '../../shared/contract/failures.ts'
 import type { PhaseName } from '../../shared/contract/timings.ts'
 import type { Flight } from '../../shared/contract/tls.ts'
 import { limits } from '../../shared/limits.ts'
@@ -12,7 +13,7 @@ import type { ByteStream } from './byte-stream.ts'
 import { ProbeFault } from './probe-fault.ts'
 import type { Signer } from './signer.ts'
 import type { Timeline } from './timeline.ts'
-import { tlsFailure, tlsNetworkFailure, type TlsFacts } from './tls-failure.ts'
+import { blameClientCertificate, tlsFailure, tlsNetworkFailure, type TlsFacts } from './tls-failure.ts'
 import { viewMessage } from './tls-view.ts'
 
 /** What a channel tells of itself, as it happens. */
@@ -100,6 +101,11 @@ export class TlsChannel implements ByteStream {
     await this.#flush()
   }
 
+  /** The failure of what was spoken over this channel, seen with what the channel knows. */
+  explain(failed: Failure): Failure {
+    return this.#blamed(failed)
+  }
+
   /** Says goodbye with close_notify and closes the socket. Never throws. */
   async close(): Promise<void> {
     try {
@@ -142,7 +148,7 @@ export class TlsChannel implements ByteStream {
     if (fault === null) return
     this.#isEnded = true
     await this.#flush().catch(() => undefined)
-    throw new ProbeFault(tlsFailure(fault, this.#facts()), fault)
+    throw new ProbeFault(this.#blamed(tlsFailure(fault, this.#facts())), fault)
   }
 
   async #take(event: TlsEvent): Promise<void> {
@@ -208,7 +214,7 @@ export class TlsChannel implements ByteStream {
       return await run()
     } catch (error) {
       if (!(error instanceof NetError)) throw error
-      const fault = new ProbeFault(tlsNetworkFailure(error.code, { ...this.#facts(), phase: this.#phase() }), error)
+      const fault = new ProbeFault(this.#blamed(tlsNetworkFailure(error.code, { ...this.#facts(), phase: this.#phase() })), error)
       await this.#drain()
       throw fault
     }
@@ -229,6 +235,11 @@ export class TlsChannel implements ByteStream {
 
   #addAlert(alert: TlsObservations['alerts'][number]): void {
     if (this.seen.alerts.length < maxAlerts) this.seen.alerts.push(alert)
+  }
+
+  /** Nothing that came after a client certificate was asked for speaks for its having been taken. */
+  #blamed(failed: Failure): Failure {
+    return this.#client.clientCertificateVerdict.evidence === null ? blameClientCertificate(failed, this.#facts()) : failed
   }
 
   #phase(): PhaseName {

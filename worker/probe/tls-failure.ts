@@ -36,6 +36,17 @@ export function tlsNetworkFailure(code: NetErrorCode, { host, phase = 'tls' }: P
   }
 }
 
+/**
+ * A server that asked for a client certificate and hangs up before its first byte has most likely refused it: several
+ * stacks close instead of sending an alert. Every other failure stays what it is.
+ */
+export function blameClientCertificate(failed: Failure, { host, clientCertificate }: Pick<TlsFacts, 'host' | 'clientCertificate'>): Failure {
+  if (clientCertificate === 'not-requested' || !['tls-closed', 'http-closed'].includes(failed.code)) return failed
+  return failure(clientCertificate === 'sent' ? 'client-certificate-refused' : 'client-certificate-required', {
+    host, detail: failed.detail, expected: 'an answer', got: 'it closed the connection after it had asked for a certificate',
+  })
+}
+
 function codeOf(error: TlsError): FailureCode {
   switch (error.code) {
     case 'not-tls':
