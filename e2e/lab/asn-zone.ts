@@ -44,7 +44,9 @@ function originText(address: string): string[] | null {
 
 function systemText(asn: number): string[] | null {
   const system = LAB_SYSTEMS.find((one) => one.asn === asn)
-  return system === undefined ? null : [[`${asn}`, system.country, system.registry, system.allocated, `${system.name}, ${system.country}`].join(' | ')]
+  if (system === undefined) return null
+  const { country, registry, allocated, name } = system
+  return [[`${asn}`, country, registry, allocated, `${name}, ${country}`].join(' | ')]
 }
 
 function covers(prefix: string, address: string, family: 'ipv4' | 'ipv6'): boolean {

@@ -27,7 +27,12 @@ export interface ChildProgramOptions {
 /** Starts a program of its own process group, which ends at the latest when this process does. */
 export function startChildProgram(program: string, args: readonly string[], { cwd, env }: ChildProgramOptions = {}): ChildProgram {
   // stdin stays open: `openssl s_server` ends when it reaches the end of its input.
-  const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'], detached: true, ...(cwd !== undefined && { cwd }), env: { ...process.env, ...env } })
+  const child = spawn(program, args, {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    detached: true,
+    ...(cwd !== undefined && { cwd }),
+    env: { ...process.env, ...env },
+  })
   const release = child.pid === undefined ? () => undefined : guardProcessGroup(child.pid)
   let log = ''
   let hasEnded = false

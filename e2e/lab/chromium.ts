@@ -39,10 +39,11 @@ export interface ChromiumWithExtension {
 
 /** A Chromium with a fresh profile and one extension, driven by Playwright; the toolbar button is really clicked. */
 export async function launchChromium({
-  extensionDir, hostRules = OFFLINE_HOST_RULES, headless = true, sandbox = false, ignoreCertificateErrors = true, args = [], context: contextOptions = {},
+  extensionDir, hostRules = OFFLINE_HOST_RULES, headless = true, sandbox = false, ignoreCertificateErrors = true, args = [],
+  context: contextOptions = {},
 }: ChromiumOptions): Promise<ChromiumWithExtension> {
   const executablePath = await findChromium()
-  if (executablePath === null) throw new Error('There is no Chromium: install it (Debian: apt-get install chromium; elsewhere: npx playwright install chromium) or name its path in HOSTLENS_CHROMIUM.')
+  if (executablePath === null) throw new Error(NO_CHROMIUM)
   const { popupPath } = await readManifest(extensionDir)
   const profile = await temporaryDirectory()
   const context = await chromium
@@ -158,4 +159,6 @@ async function debuggingAddress(profilePath: string): Promise<string> {
 }
 
 const OFFLINE_HOST_RULES = ['MAP *.test 127.0.0.1', 'MAP * ~NOTFOUND', 'EXCLUDE localhost', 'EXCLUDE 127.0.0.1']
+const NO_CHROMIUM = 'There is no Chromium: install it (Debian: apt-get install chromium; elsewhere: npx playwright install '
+  + 'chromium) or name its path in HOSTLENS_CHROMIUM.'
 const POPUP_TIMEOUT_MS = 10_000

@@ -44,7 +44,8 @@ export interface ProxiedConnection {
   readonly toClient: { readonly bytes: number }
 }
 
-export async function startDelayProxy({ target, acceptDelayMs = 0, toServer = {}, toClient = {}, listen: listenOptions }: DelayProxyOptions): Promise<DelayProxy> {
+export async function startDelayProxy(options: DelayProxyOptions): Promise<DelayProxy> {
+  const { target, acceptDelayMs = 0, toServer = {}, toClient = {}, listen: listenOptions } = options
   const connections: ProxiedConnection[] = []
   const upstreams = new Set<Socket>()
   const server = createServer({ allowHalfOpen: true, noDelay: true, pauseOnConnect: true }, (client) => {
@@ -70,7 +71,8 @@ export async function startDelayProxy({ target, acceptDelayMs = 0, toServer = {}
 }
 
 /** Carries one direction until its end; the returned count grows as it goes. */
-function runLane(from: Socket, to: Socket, { delayMs = 0, pieceBytes = Infinity, pieceIntervalMs = 0, cutAfterBytes = Infinity, cut = 'reset' }: LaneOptions, openAtMs: number): { bytes: number } {
+function runLane(from: Socket, to: Socket, options: LaneOptions, openAtMs: number): { bytes: number } {
+  const { delayMs = 0, pieceBytes = Infinity, pieceIntervalMs = 0, cutAfterBytes = Infinity, cut = 'reset' } = options
   const passed = { bytes: 0 }
   const queue: { readonly dueMs: number; readonly data: Buffer | null }[] = []
   let queuedBytes = 0

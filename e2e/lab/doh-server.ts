@@ -1,4 +1,7 @@
-import { AUTHENTIC_DATA, CHECKING_DISABLED, DNSSEC_OK, RECURSION_AVAILABLE, RECURSION_DESIRED, TRUNCATED_RESPONSE, decode, encode, name as dnsName } from '@dnsquery/dns-packet'
+import {
+  AUTHENTIC_DATA, CHECKING_DISABLED, DNSSEC_OK, RECURSION_AVAILABLE, RECURSION_DESIRED, TRUNCATED_RESPONSE, decode, encode,
+  name as dnsName,
+} from '@dnsquery/dns-packet'
 import type { Answer, BufferAnswer, Packet, Question } from '@dnsquery/dns-packet'
 import { createServer } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
@@ -159,7 +162,8 @@ function respond(query: Packet, question: Question, resolution: Resolution | Fai
 
 function asksForAuthentication(query: Packet): boolean {
   if (((query.flags ?? 0) & AUTHENTIC_DATA) !== 0) return true
-  return query.additionals?.some((one) => one.type === 'OPT' && 'flags' in one && typeof one.flags === 'number' && (one.flags & DNSSEC_OK) !== 0) ?? false
+  const opt = query.additionals?.find((one) => one.type === 'OPT')
+  return opt !== undefined && 'flags' in opt && typeof opt.flags === 'number' && (opt.flags & DNSSEC_OK) !== 0
 }
 
 function encodeRecord({ owner, record }: OwnedRecord): Answer {
@@ -212,7 +216,9 @@ async function forward(upstream: string, message: Uint8Array): Promise<Reply> {
       signal: AbortSignal.timeout(UPSTREAM_TIMEOUT_MS),
     })
     const body = new Uint8Array(await answer.arrayBuffer())
-    if (!answer.ok || body.length > MAX_MESSAGE_BYTES) return failure(502, `the upstream resolver answered ${answer.status} with ${body.length} bytes`)
+    if (!answer.ok || body.length > MAX_MESSAGE_BYTES) {
+      return failure(502, `the upstream resolver answered ${answer.status} with ${body.length} bytes`)
+    }
     return dnsMessage(body)
   } catch (error) {
     return failure(502, `the upstream resolver does not answer: ${String(error)}`)
@@ -254,7 +260,13 @@ const MEDIA_TYPE = 'application/dns-message'
 /** The packet library's name for record type 65. */
 const HTTPS_TYPE = 'UNKNOWN_65'
 const RCODES = { NOERROR: 0, SERVFAIL: 2, NXDOMAIN: 3, REFUSED: 5 } as const
-const SOA: Answer = { type: 'SOA', name: 'test', ttl: 60, class: 'IN', data: { mname: 'ns.test', rname: 'hostmaster.test', serial: 1, refresh: 3600, retry: 600, expire: 86_400, minimum: 60 } }
+const SOA: Answer = {
+  type: 'SOA',
+  name: 'test',
+  ttl: 60,
+  class: 'IN',
+  data: { mname: 'ns.test', rname: 'hostmaster.test', serial: 1, refresh: 3600, retry: 600, expire: 86_400, minimum: 60 },
+}
 const DEFAULT_TTL_SECONDS = 300
 /** A question is at most 12 + 255 + 4 bytes, and some for EDNS with padding to 468 (RFC 8467). */
 const MAX_QUERY_BYTES = 512

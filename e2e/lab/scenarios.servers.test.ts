@@ -225,7 +225,7 @@ describe('what is not TLS', () => {
     ['ssh-banner', null, 'silence', /^SSH-2\.0-.*\r\n$/], ['smtp-banner', null, 'silence', /^220 .*\r\n$/], ['junk', 'hello', 'plenty', /^/],
     ['plain-http', 'GET / HTTP/1.0\r\n\r\n', 'end', /^HTTP\/1\.1 200 OK/], ['plain-http', '\x16\x03\x01\x00\x05hello', 'end', /^HTTP\/1\.1 400 Bad Request/],
   ])('%s answers %j with %s', async (name, hello, end, received) => {
-    const answer = await converse(name, hello, 300)
+    const answer = await converse(name, hello, 150)
     expect(answer.end).toBe(end)
     expect(answer.received).toMatch(received)
   })

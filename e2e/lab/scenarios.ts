@@ -88,15 +88,16 @@ function tcp(behaviour: TcpBehaviour): NonNullable<Scenario['start']> {
   return async (lab) => ({ server: await startPlainTcp(behaviour, lab.listen), identity: null })
 }
 
-async function scenarioIdentity({ host, pki }: ScenarioContext, { certificate, issuer = 'intermediate', leafOnly = false }: TlsScenario): Promise<Identity> {
+async function scenarioIdentity({ host, pki }: ScenarioContext, options: TlsScenario): Promise<Identity> {
+  const { certificate, issuer = 'intermediate', leafOnly = false } = options
   const isAddress = host.includes(':') || /^[\d.]+$/.test(host)
-  const options: CertificateOptions = {
+  const certificateOptions: CertificateOptions = {
     // A common name holds at most 64 characters (RFC 5280, ub-common-name).
     subject: { commonName: host.length <= 64 ? host : 'Hostlens Lab', organization: 'Hostlens Lab' },
     ...(isAddress ? { ipAddresses: [host] } : { dnsNames: [host] }),
     ...certificate,
   }
-  const identity = issuer === 'self' ? await selfSigned(options) : await issue(pki[issuer], options)
+  const identity = issuer === 'self' ? await selfSigned(certificateOptions) : await issue(pki[issuer], certificateOptions)
   return leafOnly ? { ...identity, chain: [identity.der], chainPem: identity.pem } : identity
 }
 
@@ -111,7 +112,8 @@ const clientCertificates = (rejectUnauthorized: boolean) => (pki: LabPki): TlsOp
   requestCert: true, rejectUnauthorized, ca: pki.clientCa.pem,
 })
 
-const LABEL = 'a-long-label-of-exactly-sixty-three-characters-as-rfc-1035-has-it'.slice(0, 63)
+/** The longest label there is (RFC 1035 section 2.3.4). */
+const LABEL = 'long-label-'.padEnd(63, 'abcdefghij')
 const LONG_PARENT = `${LABEL}.${LABEL}.${LABEL.slice(0, 48)}.test`
 const CLOUDFLARE = ['104.16.132.229', '2606:4700::6810:84e5'] as const
 
@@ -147,21 +149,35 @@ export const SCENARIOS = {
   },
 
   // Names
-  'long-name': { description: 'a host name of 245 characters, wildcard certificate', host: `${LABEL}.${LONG_PARENT}`, start: tlsSite({ certificate: { dnsNames: [`*.${LONG_PARENT}`] } }) },
+  'long-name': {
+    description: 'a host name of 245 characters, wildcard certificate',
+    host: `${LABEL}.${LONG_PARENT}`,
+    start: tlsSite({ certificate: { dnsNames: [`*.${LONG_PARENT}`] } }),
+  },
   idn: { description: 'münchen.test, an internationalised name', host: 'xn--mnchen-3ya.test', start: tlsSite() },
   'many-names': {
     description: 'a certificate for a hundred names',
     start: tlsSite({ certificate: { dnsNames: ['many-names.test', ...Array.from({ length: 99 }, (_, i) => `name-${i + 1}.many-names.test`)] } }),
   },
-  'wildcard': { description: 'www.wildcard.test under a wildcard certificate', host: 'www.wildcard.test', start: tlsSite({ certificate: { dnsNames: ['*.wildcard.test'] } }) },
+  wildcard: {
+    description: 'www.wildcard.test under a wildcard certificate',
+    host: 'www.wildcard.test',
+    start: tlsSite({ certificate: { dnsNames: ['*.wildcard.test'] } }),
+  },
   'ip-address': { description: 'an IPv4 literal with a certificate for it', host: '127.0.0.1', start: tlsSite() },
   'ipv6-address': { description: 'an IPv6 literal with a certificate for it', host: '::1', addresses: ['::1'], start: tlsSite() },
 
   // Certificates that are wrong
   expired: { description: 'the certificate ended ten days ago', start: tlsSite({ certificate: { validDays: [-100, -10] } }) },
-  'not-yet-valid': { description: 'the certificate begins in ten days', start: tlsSite({ certificate: { validDays: [10, 100] } }) },
+  'not-yet-valid': {
+    description: 'the certificate begins in ten days',
+    start: tlsSite({ certificate: { validDays: [10, 100] } }),
+  },
   'expires-soon': { description: 'the certificate ends in three days', start: tlsSite({ certificate: { validDays: [-87, 3] } }) },
-  'wrong-host': { description: 'a certificate for another name', start: tlsSite({ certificate: { subject: { commonName: 'other.test' }, dnsNames: ['other.test', 'www.other.test'] } }) },
+  'wrong-host': {
+    description: 'a certificate for another name',
+    start: tlsSite({ certificate: { subject: { commonName: 'other.test' }, dnsNames: ['other.test', 'www.other.test'] } }),
+  },
   'self-signed': { description: 'the certificate vouches for itself', start: tlsSite({ issuer: 'self' }) },
   'unknown-ca': { description: 'signed by a root that nobody was told of', start: tlsSite({ issuer: 'unrelatedRoot' }) },
   'missing-intermediate': { description: 'the leaf alone, without its intermediate', start: tlsSite({ leafOnly: true }) },
@@ -169,9 +185,18 @@ export const SCENARIOS = {
     description: 'the same, but the leaf says where the intermediate can be fetched',
     start: async (lab) => tlsSite({ leafOnly: true, certificate: { caIssuersUrl: lab.caIssuersUrl } })(lab),
   },
-  'client-purpose': { description: 'a certificate that is for clients only', start: tlsSite({ certificate: { extendedKeyUsage: ['clientAuth'] } }) },
-  'common-name-only': { description: 'the name stands in the subject only, where nobody looks', start: tlsSite({ certificate: { dnsNames: [] } }) },
-  'must-staple': { description: 'the certificate demands an OCSP staple and the server has none', start: tlsSite({ certificate: { mustStaple: true } }) },
+  'client-purpose': {
+    description: 'a certificate that is for clients only',
+    start: tlsSite({ certificate: { extendedKeyUsage: ['clientAuth'] } }),
+  },
+  'common-name-only': {
+    description: 'the name stands in the subject only, where nobody looks',
+    start: tlsSite({ certificate: { dnsNames: [] } }),
+  },
+  'must-staple': {
+    description: 'the certificate demands an OCSP staple and the server has none',
+    start: tlsSite({ certificate: { mustStaple: true } }),
+  },
   sha1: { description: 'signed with SHA-1', start: tlsSite({ certificate: { digest: 'sha1' }, tls: ANTIQUE }) },
 
   // Keys
@@ -184,12 +209,30 @@ export const SCENARIOS = {
   // Versions and parameters of TLS
   tls13: { description: 'TLS 1.3 only', start: tlsSite({ tls: { minVersion: 'TLSv1.3' } }) },
   tls12: { description: 'TLS 1.2 only', start: tlsSite({ tls: { maxVersion: 'TLSv1.2' } }) },
-  'tls12-rsa': { description: 'TLS 1.2 only, with an RSA certificate', start: tlsSite({ certificate: { keyType: 'rsa2048' }, tls: { maxVersion: 'TLSv1.2' } }) },
-  tls11: { description: 'TLS 1.1 only', start: tlsSite({ certificate: { keyType: 'rsa2048' }, tls: { ...ANTIQUE, minVersion: 'TLSv1.1', maxVersion: 'TLSv1.1' } }) },
-  tls10: { description: 'TLS 1.0 only', start: tlsSite({ certificate: { keyType: 'rsa2048' }, tls: { ...ANTIQUE, minVersion: 'TLSv1', maxVersion: 'TLSv1' } }) },
-  'hello-retry': { description: 'only the group secp384r1: a HelloRetryRequest for most clients', start: tlsSite({ tls: { minVersion: 'TLSv1.3', ecdhCurve: 'secp384r1' } }) },
-  'aes-256': { description: 'TLS 1.3 with TLS_AES_256_GCM_SHA384 only', start: tlsSite({ tls: { minVersion: 'TLSv1.3', ciphers: 'TLS_AES_256_GCM_SHA384' } }) },
-  chacha20: { description: 'TLS 1.3 with TLS_CHACHA20_POLY1305_SHA256 only', start: tlsSite({ tls: { minVersion: 'TLSv1.3', ciphers: 'TLS_CHACHA20_POLY1305_SHA256' } }) },
+  'tls12-rsa': {
+    description: 'TLS 1.2 only, with an RSA certificate',
+    start: tlsSite({ certificate: { keyType: 'rsa2048' }, tls: { maxVersion: 'TLSv1.2' } }),
+  },
+  tls11: {
+    description: 'TLS 1.1 only',
+    start: tlsSite({ certificate: { keyType: 'rsa2048' }, tls: { ...ANTIQUE, minVersion: 'TLSv1.1', maxVersion: 'TLSv1.1' } }),
+  },
+  tls10: {
+    description: 'TLS 1.0 only',
+    start: tlsSite({ certificate: { keyType: 'rsa2048' }, tls: { ...ANTIQUE, minVersion: 'TLSv1', maxVersion: 'TLSv1' } }),
+  },
+  'hello-retry': {
+    description: 'only the group secp384r1: a HelloRetryRequest for most clients',
+    start: tlsSite({ tls: { minVersion: 'TLSv1.3', ecdhCurve: 'secp384r1' } }),
+  },
+  'aes-256': {
+    description: 'TLS 1.3 with TLS_AES_256_GCM_SHA384 only',
+    start: tlsSite({ tls: { minVersion: 'TLSv1.3', ciphers: 'TLS_AES_256_GCM_SHA384' } }),
+  },
+  chacha20: {
+    description: 'TLS 1.3 with TLS_CHACHA20_POLY1305_SHA256 only',
+    start: tlsSite({ tls: { minVersion: 'TLSv1.3', ciphers: 'TLS_CHACHA20_POLY1305_SHA256' } }),
+  },
   'no-alpn': { description: 'answers no ALPN', start: tlsSite({ tls: { ALPNProtocols: [] } }) },
   'no-http': {
     description: 'TLS, and behind it an echo instead of HTTP',
@@ -200,15 +243,30 @@ export const SCENARIOS = {
   },
 
   // Client certificates
-  mtls: { description: 'a client certificate of the lab\'s client CA is required', start: tlsSite({ tls: clientCertificates(true), site: () => clientCertificateSite }) },
-  'mtls12': { description: 'the same in TLS 1.2', start: tlsSite({ tls: (pki) => ({ ...clientCertificates(true)(pki), maxVersion: 'TLSv1.2' }), site: () => clientCertificateSite }) },
-  'mtls-optional': { description: 'a client certificate is asked for, and any or none will do', start: tlsSite({ tls: clientCertificates(false), site: () => clientCertificateSite }) },
+  mtls: {
+    description: 'a client certificate of the lab\'s client CA is required',
+    start: tlsSite({ tls: clientCertificates(true), site: () => clientCertificateSite }),
+  },
+  mtls12: {
+    description: 'the same in TLS 1.2',
+    start: tlsSite({ tls: (pki) => ({ ...clientCertificates(true)(pki), maxVersion: 'TLSv1.2' }), site: () => clientCertificateSite }),
+  },
+  'mtls-optional': {
+    description: 'a client certificate is asked for, and any or none will do',
+    start: tlsSite({ tls: clientCertificates(false), site: () => clientCertificateSite }),
+  },
 
   // Not TLS, or not for long
   'plain-http': { description: 'plain HTTP on the TLS port', start: httpSite(() => bareSite) },
-  'ssh-banner': { description: 'an SSH server on the TLS port', start: tcp(banner('SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u3\r\n')) },
+  'ssh-banner': {
+    description: 'an SSH server on the TLS port',
+    start: tcp(banner('SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u3\r\n')),
+  },
   'smtp-banner': { description: 'a mail server on the TLS port', start: tcp(banner('220 mail.test ESMTP ready\r\n')) },
-  closed: { description: 'a port where nobody listens', start: async (lab) => ({ server: await reserveClosedPort(lab.listen), identity: null }) },
+  closed: {
+    description: 'a port where nobody listens',
+    start: async (lab) => ({ server: await reserveClosedPort(lab.listen), identity: null }),
+  },
   silent: { description: 'accepts and says nothing', start: tcp(silent) },
   reset: { description: 'RST as soon as it has accepted', start: tcp(resetAtOnce) },
   'reset-after-hello': { description: 'RST after the ClientHello', start: tcp(resetAfterHello) },
@@ -227,14 +285,21 @@ export const SCENARIOS = {
     scheme: 'http',
     start: httpSite(({ urlOf }) => redirectSite(urlOf)),
   },
-  'slow-first-byte': { description: 'waits before the first byte', start: tlsSite({ site: ({ slowFirstByteMs }) => slowFirstByteSite(slowFirstByteMs) }) },
+  'slow-first-byte': {
+    description: 'waits before the first byte',
+    start: tlsSite({ site: ({ slowFirstByteMs }) => slowFirstByteSite(slowFirstByteMs) }),
+  },
   body: { description: 'bodies of every kind, by path', start: tlsSite({ site: () => bodySite }) },
   'big-body': { description: '5 MB', path: '/big', start: tlsSite({ site: () => bodySite }) },
   chunked: { description: 'a chunked body with a trailer', path: '/chunked', start: tlsSite({ site: () => bodySite }) },
   gzip: { description: 'a compressed body', path: '/gzip', start: tlsSite({ site: () => bodySite }) },
 
   // Never dialled
-  cloudflare: { description: 'in Cloudflare\'s network, which a Worker cannot reach', addresses: CLOUDFLARE, records: [https({ alpn: ['h3', 'h2'] })] },
+  cloudflare: {
+    description: 'in Cloudflare\'s network, which a Worker cannot reach',
+    addresses: CLOUDFLARE,
+    records: [https({ alpn: ['h3', 'h2'] })],
+  },
   public: { description: 'an ordinary network: AS15133', addresses: ['93.184.215.14', '2606:2800:21f:cb07:6820:80da:af6b:8b2c'] },
   'two-networks': { description: 'addresses in two networks', addresses: ['93.184.215.14', '8.8.8.8'] },
   'two-origins': { description: 'a prefix that two networks announce', addresses: ['9.9.9.9'] },

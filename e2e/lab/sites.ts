@@ -54,7 +54,7 @@ export const redirectSite = (urlOf: (host: 'good' | 'http' | 'private' | 'expire
     case '/bad-location': return to('http://[not an address/')
     case '/other-scheme': return to('ftp://good.test/file')
     case '/credentials': return to(urlOf('good').replace('https://', 'https://user:password@'))
-    case '/cookies': return { status: 302, headers: { location: '/cookies/seen', 'set-cookie': ['session=1; Path=/; HttpOnly; Secure', 'theme=dark'] } }
+    case '/cookies': return withHeaders(to('/cookies/seen'), { 'set-cookie': ['session=1; Path=/; HttpOnly; Secure', 'theme=dark'] })
     case '/cookies/seen': return page('Cookies', 'Set-Cookie came with the redirect.')
     default: return { ...page('Not found', path), status: 404 }
   }
@@ -67,7 +67,7 @@ export const bodySite: Site = ({ path, query, method, headers }) => {
   switch (path) {
     case '/big': return { status: 200, headers: { 'content-type': 'application/octet-stream', 'content-length': `${bytes}` }, body: pieces(bytes) }
     case '/chunked': return { status: 200, headers: text, body: ['one ', 'two ', 'three\n'], trailers: { 'x-checksum': 'none' } }
-    case '/dripping': return { status: 200, headers: text, body: Array.from({ length: 10 }, (_, i) => `${i}\n`), pieceDelayMs: boundedNumber(query.get('ms'), 100, 10_000) }
+    case '/dripping': return { status: 200, headers: text, body: '0 1 2 3 4 5 6 7 8 9'.split(' '), pieceDelayMs: boundedNumber(query.get('ms'), 100, 10_000) }
     case '/gzip': return { status: 200, headers: { ...text, 'content-encoding': 'gzip' }, body: gzipSync(SENTENCE.repeat(100)) }
     case '/brotli': return { status: 200, headers: { ...text, 'content-encoding': 'br' }, body: brotliCompressSync(SENTENCE.repeat(100)) }
     case '/bomb': return { status: 200, headers: { ...text, 'content-encoding': 'gzip' }, body: gzipBomb() }
@@ -75,15 +75,15 @@ export const bodySite: Site = ({ path, query, method, headers }) => {
     case '/empty': return { status: 204 }
     case '/not-modified': return { status: 304, headers: { etag: '"1"' } }
     case '/early-hints': return { ...page('Early Hints', 'A 103 came first.'), earlyHints: { link: '</style.css>; rel=preload; as=style' } }
-    case '/many-headers': return withHeaders(page('Headers', 'Two hundred of them.'), Object.fromEntries(Array.from({ length: 200 }, (_, i) => [`x-lab-${i}`, `${i}`])))
-    case '/long-header': return withHeaders(page('Header', 'One, and long.'), { 'x-lab-long': 'x'.repeat(boundedNumber(query.get('bytes'), 20_000, 1_000_000)) })
+    case '/many-headers': return withHeaders(page('Headers', 'Two hundred of them.'), MANY_HEADERS)
+    case '/long-header': return withHeaders(page('Header', 'One, and long.'), { 'x-lab-long': 'x'.repeat(Math.min(bytes, 1_000_000)) })
     case '/status': return { ...page('Status', 'As asked for.'), status: boundedNumber(query.get('code'), 500, 599) }
     case '/echo': return { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify({ method, headers }) }
     default: return { status: 200, headers: text, body: SENTENCE }
   }
 }
 
-function withHeaders(reply: SiteReply, headers: Readonly<Record<string, string>>): SiteReply {
+function withHeaders(reply: SiteReply, headers: NonNullable<SiteReply['headers']>): SiteReply {
   return { ...reply, headers: { ...reply.headers, ...headers } }
 }
 
@@ -105,4 +105,5 @@ function boundedNumber(text: string | null, otherwise: number, most: number): nu
 }
 
 const SENTENCE = 'The quick brown fox jumps over the lazy dog.\n'
+const MANY_HEADERS = Object.fromEntries(Array.from({ length: 200 }, (_, i) => [`x-lab-${i}`, `${i}`]))
 const PIECE = Buffer.alloc(65_536, SENTENCE)

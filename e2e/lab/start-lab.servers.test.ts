@@ -64,8 +64,8 @@ describe('the lab as a program', () => {
     await child.waitForLog(/^good +https:\/\/good\.test:\d+\/$[^]*^DNS over HTTPS +http:\/\/127\.0\.0\.1:\d+\/dns-query$/m)
   })
 
-  it.each([['--no-such-option'], ['--programs=apache'], ['--slow-first-byte=soon'], ['--upstream=nowhere'], ['operand']])('refuses %s', async (argument) => {
-    const { exitCode, stdout, stderr } = await run(process.execPath, [join(import.meta.dirname, 'main.ts'), argument])
+  it('exits with 2 when it is called in a wrong way', async () => {
+    const { exitCode, stdout, stderr } = await run(process.execPath, [join(import.meta.dirname, 'main.ts'), '--no-such-option'])
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' })
     expect(stderr).toContain('usage: ')
   })

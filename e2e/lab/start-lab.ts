@@ -89,7 +89,8 @@ export async function startLab({ slowFirstByteMs = 800, upstreamDohUrl, preferSt
     const zone = addResolverNames(new Zone())
     const doh = await startDohServer({ zone, ...(upstreamDohUrl !== undefined && { upstream: upstreamDohUrl }) })
     closers.push(doh.close)
-    const certificates = await startNodeHttp({ site: () => ({ status: 200, headers: { 'content-type': 'application/pkix-cert' }, body: pki.intermediate.der }) })
+    const pkixCertificate = { status: 200, headers: { 'content-type': 'application/pkix-cert' }, body: pki.intermediate.der }
+    const certificates = await startNodeHttp({ site: () => pkixCertificate })
     closers.push(certificates.close)
     zone.addAddresses('ca.test', ['127.0.0.1'])
     const caIssuersUrl = `http://ca.test:${certificates.port}/intermediate.der`
@@ -150,7 +151,14 @@ async function startPrograms(
     }
     closers.push(server.close)
     zone.addAddresses(host, server.addresses)
-    programHosts[name] = { url: `https://${host}:${server.port}/`, host, port: server.port, addresses: server.addresses, description, fingerprintSha256: fingerprintSha256(identity) }
+    programHosts[name] = {
+      url: `https://${host}:${server.port}/`,
+      host,
+      port: server.port,
+      addresses: server.addresses,
+      description,
+      fingerprintSha256: fingerprintSha256(identity),
+    }
   }))
   return { programHosts, missing: [...missing] }
 }
@@ -187,9 +195,16 @@ function listeningAt({ addresses, port }: LabHost): string[] {
 }
 
 async function authorityFiles(directory: string, pki: LabPki): Promise<LabDescription['files']> {
-  const files = { root: join(directory, 'root.pem'), unrelatedRoot: join(directory, 'unrelated-root.pem'), clientCa: join(directory, 'client-ca.pem') }
-  await Promise.all([writeFile(files.root, pki.root.pem), writeFile(files.unrelatedRoot, pki.unrelatedRoot.pem), writeFile(files.clientCa, pki.clientCa.pem)])
-  return files
+  const store = async (name: string, { pem }: Identity): Promise<string> => {
+    const path = join(directory, name)
+    await writeFile(path, pem)
+    return path
+  }
+  return {
+    root: await store('root.pem', pki.root),
+    unrelatedRoot: await store('unrelated-root.pem', pki.unrelatedRoot),
+    clientCa: await store('client-ca.pem', pki.clientCa),
+  }
 }
 
 async function clientCertificates(directory: string, { clients }: LabPki): Promise<LabDescription['clientCertificates']> {
@@ -201,7 +216,8 @@ async function clientCertificates(directory: string, { clients }: LabPki): Promi
     return { certificatePem: identity.chainPem, keyPem: identity.keyPem, certificateFile, keyFile, fingerprintSha256: fingerprintSha256(identity) }
   }
   const [good, goodRsa, goodP384, goodP521, goodEd25519, expired, wrongCa, serverPurpose] = await Promise.all([
-    store('good'), store('goodRsa'), store('goodP384'), store('goodP521'), store('goodEd25519'), store('expired'), store('wrongCa'), store('serverPurpose'),
+    store('good'), store('goodRsa'), store('goodP384'), store('goodP521'), store('goodEd25519'),
+    store('expired'), store('wrongCa'), store('serverPurpose'),
   ])
   return { good, goodRsa, goodP384, goodP521, goodEd25519, expired, wrongCa, serverPurpose }
 }

@@ -6,7 +6,7 @@
 export interface JsonSchema {
   readonly $ref?: string
   readonly $defs?: Readonly<Record<string, JsonSchema>>
-  readonly type?: string
+  readonly type?: string | readonly string[]
   readonly const?: unknown
   readonly enum?: readonly unknown[]
   readonly anyOf?: readonly JsonSchema[]
@@ -52,11 +52,13 @@ function matches(schema: JsonSchema, value: unknown, root: JsonSchema): boolean 
   const options = schema.anyOf ?? schema.oneOf
   // The contract's unions are told apart by a literal, so that at most one of oneOf's can match.
   if (options !== undefined && !options.some((option) => matches(option, value, root))) return false
-  return schema.type === undefined || matchesType(schema, value, root)
+  if (schema.type === undefined) return true
+  const types = typeof schema.type === 'string' ? [schema.type] : schema.type
+  return types.some((type) => matchesType(type, schema, value, root))
 }
 
-function matchesType(schema: JsonSchema, value: unknown, root: JsonSchema): boolean {
-  switch (schema.type) {
+function matchesType(type: string, schema: JsonSchema, value: unknown, root: JsonSchema): boolean {
+  switch (type) {
     case 'null':
       return value === null
     case 'boolean':

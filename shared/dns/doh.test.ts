@@ -143,6 +143,16 @@ it('does not wait for a fetch that ignores its signal', async () => {
   expect(answer.status).toBe('timeout')
 })
 
+it('frees a body that it does not read, and takes an answer without one for what it is', async () => {
+  let cancelled = false
+  const body = new ReadableStream({ cancel: () => void (cancelled = true) })
+  const options = { resolver: { id: 'custom', name: '', url: 'https://doh.test/' } as const }
+  const busy = await askDoh({ name: 'good.test', type: 'A' }, { ...options, fetch: () => Promise.resolve(new Response(body, { status: 503 })) })
+  expect([busy.status, cancelled]).toEqual(['http-status', true])
+  const bodiless = await askDoh({ name: 'good.test', type: 'A' }, { ...options, fetch: () => Promise.resolve(new Response(null, { headers: { 'content-type': mediaType } })) })
+  expect(bodiless).toMatchObject({ status: 'malformed', fault: 'too-short' })
+})
+
 it('refuses the opaque response that a browser makes of a redirect', async () => {
   const opaque = Object.defineProperty(new Response(), 'type', { value: 'opaqueredirect' })
   const answer = await askDoh({ name: 'good.test', type: 'A' }, { resolver: { id: 'custom', name: '', url: 'https://doh.test/' }, fetch: () => Promise.resolve(opaque) })

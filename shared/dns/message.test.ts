@@ -66,7 +66,8 @@ describe('decodeResponse', () => {
 
   it('reads who denies and for how long, by the lesser of TTL and minimum (RFC 2308 section 5)', () => {
     const soa: Answer = { type: 'SOA', name: 'com', ttl: 900, data: { mname: 'a.nic.test', rname: 'b.nic.test', serial: 1, refresh: 1, retry: 1, expire: 1, minimum: 86_400 } }
-    expect(decodeResponse(respond({ flags: 0x0183, authorities: [soa] }), question)).toMatchObject({ response: { responseCode: 3, denial: { zone: 'com', ttlSeconds: 900 } } })
+    const ns: Answer = { type: 'NS', name: 'test', ttl: 1, data: 'a.nic.test' }
+    expect(decodeResponse(respond({ flags: 0x0183, authorities: [ns, soa] }), question)).toMatchObject({ response: { responseCode: 3, denial: { zone: 'com', ttlSeconds: 900 } } })
   })
 
   it('reads extended errors (RFC 8914) and the upper bits of the response code', () => {
@@ -74,6 +75,14 @@ describe('decodeResponse', () => {
     const text = Buffer.from('bad signature\u0007').toString('hex')
     const bytes = Buffer.from(`000081800001000000000001 076578616d706c6503636f6d00 00010001 00 0029 0400 01000000 0014 000f 0010 0006 ${text}`.replaceAll(' ', ''), 'hex')
     expect(decodeResponse(bytes, question)).toMatchObject({ status: 'ok', response: { responseCode: 16, extendedErrors: [{ code: 6, text: 'bad signature' }] } })
+  })
+
+  it('ignores other records and other options in the additional section', () => {
+    const additionals: Answer[] = [a('ns.example.net', '192.0.2.53'), { type: 'OPT', name: '.', data: [] }]
+    expect(decodeResponse(respond({ answers: [a('example.com', '192.0.2.1')], additionals }), question)).toMatchObject({ status: 'ok', response: { extendedErrors: [], records: [{}] } })
+    // Option 12, padding.
+    const padded = raw(0, '00 0029 0400 00000000 0006 000c 0002 0000')
+    expect(decodeResponse(withBytes(padded, { 11: 1 }), question)).toMatchObject({ status: 'ok', response: { extendedErrors: [] } })
   })
 
   it('ignores signatures beside the records', () => {
@@ -127,6 +136,7 @@ describe('decodeResponse', () => {
     ['a pointer into the header', 'bad-name', raw(1, 'c000 0001 0001 00000001 0004 c0000201')],
     ['two pointers in a circle', 'bad-name', raw(2, 'c00c 0005 0001 00000001 0004 0161c02b c029 0001 0001 00000001 0004 c0000201')],
     ['a label type that is not assigned', 'bad-name', raw(1, '8161 0001 0001 00000001 0004 c0000201')],
+    ['a label of 65 bytes', 'bad-name', raw(1, `41${'61'.repeat(65)}00 0001 0001 00000001 0004 c0000201`)],
     ['a name of 256 octets', 'bad-name', raw(1, `${`3f${'61'.repeat(63)}`.repeat(4)}00 0001 0001 00000001 0004 c0000201`)],
     ['an address of five bytes', 'bad-record-data', raw(1, 'c00c 0001 0001 00000001 0005 c000020101')],
     ['a CNAME that is shorter than its data', 'bad-record-data', raw(1, 'c00c 0005 0001 00000001 0005 0161c00c00')],

@@ -4,7 +4,7 @@ import type { AlertName } from './alerts.ts'
 import { Budget } from './budget.ts'
 import type { CipherSuite } from './cipher-suites.ts'
 import { TlsError } from './errors.ts'
-import type { FlightMessage, TlsEvent } from './events.ts'
+import type { CertificateEvent, FlightMessage, TlsEvent } from './events.ts'
 import { FlightRecorder } from './flights.ts'
 import { HandshakeReader } from './messages/handshake-reader.ts'
 import type { HandshakeMessage } from './messages/handshake-reader.ts'
@@ -58,6 +58,8 @@ export class Connection {
   exporter: ((label: string, context: Uint8Array | null, length: number) => Uint8Array) | null = null
   /** TLS 1.3: makes new write keys and tells the peer. */
   updateWriteKeys: ((requestPeerToo: boolean) => void) | null = null
+  /** A chain that was read and waits for its staple; shown at the latest when the connection fails. */
+  pendingCertificate: CertificateEvent | null = null
   /** RFC 8446 appendix D.4: a change_cipher_spec goes before the next thing that is written. */
   compatibilityChangeCipherSpecDue = false
   /** Was a change_cipher_spec skipped before ServerHello? Only TLS 1.3 may have sent it. */
@@ -197,6 +199,12 @@ export class Connection {
     this.emit({ type: 'handshake-complete', summary: this.negotiated.summary(this.records.version ?? TLS12, suite, this.flights.roundTrips) })
   }
 
+  releaseCertificate(): void {
+    const event = this.pendingCertificate
+    this.pendingCertificate = null
+    if (event !== null) this.emit(event)
+  }
+
   logSecret(label: string, clientRandom: Uint8Array, secret: Uint8Array): void {
     this.options.keyLog?.(`${label} ${toHex(clientRandom)} ${toHex(secret)}`)
   }
@@ -208,6 +216,7 @@ export class Connection {
     this.failure = error
     if (error.alert !== null) this.sendAlert(error.alert)
     this.isOpen = false
+    this.releaseCertificate()
     this.flights.flush()
     error.events = this.takeEvents()
     return error

@@ -90,10 +90,9 @@ const faults = {
   'sslv3-only': incompatible('protocol_version'),
   'cipher-suite-unsupported': incompatible('handshake_failure'),
   'key-exchange-unsupported': incompatible('handshake_failure'),
-  'dh-group-refused': incompatible('handshake_failure'),
+  'dh-group-refused': incompatible('insufficient_security'),
   'public-key-unsupported': incompatible('unsupported_certificate'),
   'extended-master-secret-mismatch': incompatible('handshake_failure'),
-  'secure-renegotiation-missing': incompatible('handshake_failure'),
   'alert-received': { kind: 'peer-incompatible', alert: null },
 
   // Records.
@@ -117,7 +116,6 @@ const faults = {
   'change-cipher-spec-malformed': misbehaved('illegal_parameter'),
   'change-cipher-spec-unexpected': misbehaved('unexpected_message'),
   'alert-malformed': misbehaved('decode_error'),
-  'data-after-close-notify': misbehaved('unexpected_message'),
 
   // Messages.
   'unexpected-message': misbehaved('unexpected_message'),
@@ -148,7 +146,7 @@ const faults = {
   'renegotiation-info-wrong': misbehaved('handshake_failure'),
   'certificate-list-empty': misbehaved('decode_error'),
   'certificate-list-too-long': misbehaved('bad_certificate'),
-  'certificate-changed-key-type': misbehaved('illegal_parameter'),
+  'certificate-key-wrong-type': misbehaved('illegal_parameter'),
   'bad-certificate': misbehaved('bad_certificate'),
   'certificate-compression-not-offered': misbehaved('illegal_parameter'),
   'certificate-decompression-failed': misbehaved('bad_certificate'),

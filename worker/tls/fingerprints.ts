@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { fromLatin1, toHex } from '../bytes/bytes.ts'
 import { isGrease } from './wire.ts'
 import { TLS10, TLS11, TLS12, TLS13 } from './versions.ts'
 import { applicationLayerProtocolNegotiation, serverName } from './extensions/registry.ts'
@@ -76,7 +77,7 @@ function alpnPart(protocol: string | null): string {
   if (protocol === null || protocol === '') return '00'
   const ends = `${protocol.at(0) ?? ''}${protocol.at(-1) ?? ''}`
   if (/^[0-9A-Za-z]{2}$/.test(ends)) return ends
-  const hex = [...protocol].map((character) => character.charCodeAt(0).toString(16).padStart(2, '0')).join('')
+  const hex = toHex(fromLatin1(protocol))
   return `${hex.at(0) ?? '0'}${hex.at(-1) ?? '0'}`
 }
 

@@ -80,7 +80,7 @@ function prepareName(name: GeneralName): PreparedName | null {
     }
     case 'uri': {
       // RFC 5280 section 4.2.1.10: a URI without a host name in its authority does not satisfy any constraint.
-      const host = /^[a-zA-Z][a-zA-Z0-9+.-]*:\/\/(?:[^/?#@]*@)?([^/?#:@[\]]+)(?::\d*)?(?:[/?#]|$)/.exec(name.value)?.[1]?.toLowerCase()
+      const host = /^[a-zA-Z][a-zA-Z0-9+.-]*:\/\/(?:[^/?#@\\\s]*@)?([^/?#:@[\]\\\s]+)(?::\d*)?(?:[/?#]|$)/.exec(name.value)?.[1]?.toLowerCase()
       return host !== undefined && isConstrainableHost(host) && parseIpAddress(host) === null ? { kind: 'uri', host, isWildcard: false } : null
     }
     case 'email': {

@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto'
 import { equal } from '../bytes/bytes.ts'
 import { maxCandidatesPerName, maxPathCertificates, type Budget } from './budget.ts'
 import { isSelfIssued, parseCertificate, scanSubject, type Certificate } from './certificate.ts'
 import { DerError } from './der.ts'
 import { formatName, nameKey, type DistinguishedName } from './name.ts'
 import { referenceTo, type PathCertificate } from './path.ts'
+import type { PublicKeyInfo } from './public-key.ts'
 import { byUse, isPathError, problem, type Problem } from './problems.ts'
 import type { RootStore } from './root-store.ts'
 import { verifySignature, type SignatureOutcome } from './signature.ts'
@@ -21,10 +23,12 @@ export class PathBuilder {
   readonly #judge: (path: readonly PathCertificate[]) => Problem[]
   readonly #bySubject = new Map<string, IntermediateSlot[]>()
   readonly #candidates = new Map<Certificate, readonly Candidate[]>()
-  readonly #signatures = new Map<Certificate, { key: Certificate['publicKey']; outcome: SignatureOutcome }[]>()
+  readonly #signatures = new Map<Certificate, Map<string, SignatureOutcome>>()
+  readonly #keys = new Map<string, PublicKeyInfo>()
   readonly #malformed: Problem[] = []
   #best: BuiltPath | null = null
   #deadEnd: DeadEnd | null = null
+  #equalDeadEnds = 0
   #isExhausted = false
 
   constructor(
@@ -40,7 +44,7 @@ export class PathBuilder {
 
   build(leaf: PathCertificate): BuildResult {
     const leafProblems = this.#checkCertificate(leaf)
-    this.#extend([leaf], leafProblems)
+    this.#extend([leaf], [identityOf(leaf.certificate)], leafProblems)
     if (this.#best !== null && (!this.#isExhausted || !this.#best.problems.some(isPathError))) {
       return { path: this.#best.path, isComplete: true, problems: [...this.#best.problems, ...this.#malformed], missingIssuerOf: null }
     }
@@ -60,16 +64,17 @@ export class PathBuilder {
   }
 
   /** True to end the search. */
-  #extend(path: readonly PathCertificate[], problems: readonly Problem[]): boolean {
+  #extend(path: readonly PathCertificate[], identities: readonly string[], problems: readonly Problem[]): boolean {
     const current = path.at(-1)
     if (current === undefined) return true
     let isDeadEnd = true
     let sawUnsupported = false
     let sawInvalid = false
     for (const candidate of this.#issuersOf(current.certificate)) {
-      if (path.length >= maxPathCertificates || occursIn(path, candidate.entry.certificate)) continue
       if (--this.#budget.candidates < 0) return this.#exhaust()
-      const outcome = this.#signatureBy(current.certificate, candidate.entry.certificate)
+      // The same name and key twice in a path is a loop, whatever else differs (RFC 4158 section 2.4.2).
+      if (path.length >= maxPathCertificates || identities.includes(candidate.identity)) continue
+      const outcome = this.#signatureBy(current.certificate, candidate)
       if (outcome === null) return this.#exhaust()
       if (outcome !== 'valid') {
         if (outcome === 'unsupported') sawUnsupported = true
@@ -80,10 +85,11 @@ export class PathBuilder {
       isDeadEnd = false
       const longer = [...path, candidate.entry]
       const longerProblems = [...problems, ...candidate.problems]
-      const isDone = candidate.entry.role === 'root' ? this.#complete(longer, longerProblems) : this.#extend(longer, longerProblems)
+      const isDone = candidate.entry.role === 'root' ? this.#complete(longer, longerProblems)
+        : this.#extend(longer, [...identities, candidate.identity], longerProblems)
       if (isDone) return true
     }
-    if (isDeadEnd) this.#recordDeadEnd(path, problems, deadEndCause(current.certificate, sawUnsupported, sawInvalid))
+    if (isDeadEnd) this.#recordDeadEnd(path, problems, () => deadEndCause(current.certificate, sawUnsupported, sawInvalid))
     return false
   }
 
@@ -94,9 +100,13 @@ export class PathBuilder {
     return !found.problems.some((one) => isPathError(one) && mightBeBetterElsewhere(one))
   }
 
-  #recordDeadEnd(path: readonly PathCertificate[], problems: readonly Problem[], cause: DeadEndCause): void {
+  /** The longest wins; among the first few of one length the most telling. */
+  #recordDeadEnd(path: readonly PathCertificate[], problems: readonly Problem[], causeOf: () => DeadEndCause): void {
     const known = this.#deadEnd
-    if (known !== null && (path.length < known.path.length || (path.length === known.path.length && !deadEndIsBetter(cause, known.cause)))) return
+    if (known !== null && path.length < known.path.length) return
+    if (known?.path.length === path.length && ++this.#equalDeadEnds > maxEqualDeadEnds) return
+    const cause = causeOf()
+    if (known?.path.length === path.length && !deadEndIsBetter(cause, known.cause)) return
     this.#deadEnd = { path, problems, cause }
   }
 
@@ -106,14 +116,17 @@ export class PathBuilder {
   }
 
   /** Null when the budget is over. Remembered by key, so that copies of an issuer cost nothing. */
-  #signatureBy(certificate: Certificate, issuer: Certificate): SignatureOutcome | null {
-    let known = this.#signatures.get(certificate)
-    if (known === undefined) this.#signatures.set(certificate, known = [])
-    const same = known.find(({ key }) => equal(key.spki, issuer.publicKey.spki))
-    if (same !== undefined) return same.outcome
+  #signatureBy(certificate: Certificate, { keyDigest, entry }: Candidate): SignatureOutcome | null {
+    let outcomes = this.#signatures.get(certificate)
+    if (outcomes === undefined) this.#signatures.set(certificate, outcomes = new Map<string, SignatureOutcome>())
+    const known = outcomes.get(keyDigest)
+    if (known !== undefined) return known
     if (--this.#budget.signatures < 0) return null
-    const outcome = verifySignature(certificate.signatureAlgorithm, issuer.publicKey, certificate.tbs, certificate.signature)
-    known.push({ key: issuer.publicKey, outcome })
+    // One object per key, since the platform's form of it is remembered by object.
+    const key = this.#keys.get(keyDigest) ?? entry.certificate.publicKey
+    this.#keys.set(keyDigest, key)
+    const outcome = verifySignature(certificate.signatureAlgorithm, key, certificate.tbs, certificate.signature)
+    outcomes.set(keyDigest, outcome)
     return outcome
   }
 
@@ -150,7 +163,8 @@ export class PathBuilder {
 
   #candidate(entry: PathCertificate): Candidate {
     const problems = this.#checkCertificate(entry)
-    return { entry, problems, hasErrors: problems.some(isPathError) }
+    const keyDigest = digestOf(entry.certificate)
+    return { entry, problems, hasErrors: problems.some(isPathError), keyDigest, identity: identityOf(entry.certificate) }
   }
 
   #index(der: Uint8Array, index: number): void {
@@ -191,6 +205,10 @@ interface Candidate {
   readonly entry: PathCertificate
   readonly problems: readonly Problem[]
   readonly hasErrors: boolean
+  /** Of the public key. */
+  readonly keyDigest: string
+  /** Of name and key. */
+  readonly identity: string
 }
 
 interface IntermediateSlot {
@@ -209,10 +227,12 @@ interface DeadEnd {
   readonly cause: DeadEndCause
 }
 
-/** The same name and key twice in a path is a loop, whatever else differs (RFC 4158 section 2.4.2). */
-function occursIn(path: readonly PathCertificate[], candidate: Certificate): boolean {
-  return path.some(({ certificate }) =>
-    equal(certificate.publicKey.spki, candidate.publicKey.spki) && nameKey(certificate.subject) === nameKey(candidate.subject))
+function digestOf({ publicKey }: Certificate): string {
+  return createHash('sha256').update(publicKey.spki).digest('base64')
+}
+
+function identityOf(certificate: Certificate): string {
+  return digestOf(certificate) + nameKey(certificate.subject)
 }
 
 /** The authority key identifier of the one and the subject key identifier of the other say that the key is another. */
@@ -279,4 +299,5 @@ function mightBeBetterElsewhere({ code, certificate }: Problem): boolean {
 const pathDependent: ReadonlySet<string> = new Set(['name-constraint-violated', 'name-constraint-unsupported', 'policy-required', 'crl-invalid', 'certificate-revoked'])
 const deadEndOrder: readonly DeadEndCause[] = ['signature-invalid', 'self-signed', 'root-not-trusted', 'issuer-not-found', 'signature-unsupported']
 const yearMs = 31_557_600_000
+const maxEqualDeadEnds = 8
 const maxMalformedReported = 16

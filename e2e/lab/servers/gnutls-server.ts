@@ -13,7 +13,8 @@ export interface GnutlsServerOptions {
 }
 
 /** `gnutls-serv` with its HTTP answer. The program knows no option for the address: it listens on every one. */
-export function startGnutlsServer({ identity, priority = 'NORMAL', alpn = [], clientCertificate, args = [] }: GnutlsServerOptions): Promise<ProgramServer> {
+export function startGnutlsServer(options: GnutlsServerOptions): Promise<ProgramServer> {
+  const { identity, priority = 'NORMAL', alpn = [], clientCertificate, args = [] } = options
   return startProgramServer({
     program: 'gnutls-serv',
     needsFreePort: true,

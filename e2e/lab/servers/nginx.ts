@@ -16,7 +16,11 @@ export interface NginxOptions {
  * nginx with TLS. Each page tells how the connection looks from there: protocol, cipher, whether the session was resumed,
  * the verdict on the client certificate and its subject.
  */
-export function startNginx({ identity, http2 = false, protocols = ['TLSv1.2', 'TLSv1.3'], clientCertificate, directives = [] }: NginxOptions): Promise<ProgramServer> {
+export function startNginx(options: NginxOptions): Promise<ProgramServer> {
+  const { identity, http2 = false, protocols = ['TLSv1.2', 'TLSv1.3'], clientCertificate, directives = [] } = options
+  const verification = clientCertificate === undefined
+    ? []
+    : ['ssl_client_certificate client-ca.pem', `ssl_verify_client ${clientCertificate.required ? 'on' : 'optional'}`]
   return startProgramServer({
     program: 'nginx',
     needsFreePort: true,
@@ -24,7 +28,7 @@ export function startNginx({ identity, http2 = false, protocols = ['TLSv1.2', 'T
       ...identityFiles(identity, clientCertificate?.caPem),
       'nginx.conf': configuration(port, [
         'ssl_certificate chain.pem', 'ssl_certificate_key key.pem', `ssl_protocols ${protocols.join(' ')}`,
-        ...(clientCertificate === undefined ? [] : ['ssl_client_certificate client-ca.pem', `ssl_verify_client ${clientCertificate.required ? 'on' : 'optional'}`]),
+        ...verification,
         ...directives,
       ], http2),
     }),

@@ -13,7 +13,11 @@ export interface OpensslServerOptions {
 }
 
 /** `openssl s_server`. It serves one connection after the other: do not keep one open while another is to be tried. */
-export function startOpensslServer({ identity, mode = 'www', clientCertificate, args = [] }: OpensslServerOptions): Promise<ProgramServer> {
+export function startOpensslServer(options: OpensslServerOptions): Promise<ProgramServer> {
+  const { identity, mode = 'www', clientCertificate, args = [] } = options
+  const verification = clientCertificate === undefined
+    ? []
+    : ['-CAfile', 'client-ca.pem', clientCertificate.required ? '-Verify' : '-verify', '4', '-verify_return_error']
   return startProgramServer({
     program: 'openssl',
     needsFreePort: false,
@@ -21,7 +25,7 @@ export function startOpensslServer({ identity, mode = 'www', clientCertificate, 
     args: () => [
       's_server', '-accept', '127.0.0.1:0', '-cert', 'leaf.pem', '-key', 'key.pem',
       ...(identity.chain.length > 1 ? ['-cert_chain', 'issuers.pem'] : []),
-      ...(clientCertificate === undefined ? [] : ['-CAfile', 'client-ca.pem', clientCertificate.required ? '-Verify' : '-verify', '4', '-verify_return_error']),
+      ...verification,
       ...(mode === 'www' ? ['-www'] : mode === 'reverse' ? ['-rev'] : ['-ign_eof']),
       ...args,
     ],

@@ -9,7 +9,9 @@ import type { Identity } from '../pki.ts'
 import { temporaryDirectory } from '../temporary-directory.ts'
 
 /** A server of another maker, or the word that this machine does not have it: a test then skips and says so. */
-export type ProgramServer = ({ readonly available: true; log(): string } & RunningServer) | { readonly available: false; readonly missing: MissingProgram }
+export type ProgramServer =
+  | ({ readonly available: true; log(): string } & RunningServer)
+  | { readonly available: false; readonly missing: MissingProgram }
 
 export interface ProgramServerPlan {
   readonly program: ProgramName

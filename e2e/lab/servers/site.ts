@@ -46,7 +46,8 @@ export function http2RequestListener(site: Site): (request: Http2ServerRequest, 
 
 /** An HTML page: the lab is looked at in browsers too. */
 export function page(title: string, text: string): SiteReply {
-  const html = `<!doctype html><html lang="en"><meta charset="utf-8"><title>${escapeHtml(title)}</title><h1>${escapeHtml(title)}</h1><p>${escapeHtml(text)}</p></html>\n`
+  const head = `<meta charset="utf-8"><title>${escapeHtml(title)}</title>`
+  const html = `<!doctype html><html lang="en">${head}<h1>${escapeHtml(title)}</h1><p>${escapeHtml(text)}</p></html>\n`
   return { status: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, body: html }
 }
 

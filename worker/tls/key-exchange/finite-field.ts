@@ -8,14 +8,20 @@ import type { KeyShare } from './key-share.ts'
  * Public value and secret are as long as the prime, zeros in front included (RFC 8446 sections 4.2.8.1 and 7.4.1).
  */
 export function finiteFieldKeyShare(prime: Uint8Array, generator: Uint8Array, random: (length: number) => Uint8Array): KeyShare {
-  const group = createDiffieHellman(Buffer.from(prime), Buffer.from(generator))
+  const group = importGroup(prime, generator)
   const exponent = random(exponentLength(prime.length)).slice()
   // A zero exponent would make the public value 1; the top bit also keeps the exponent's length fixed.
   exponent[0] = (exponent[0] ?? 0) | 0x80
   if (exponent.length >= prime.length) exponent[0] = exponent[0] & 0x7f & ((prime[0] ?? 0) >> 1)
   group.setPrivateKey(exponent)
   // g^x by the same operation as the secret: getPublicKey() exists only after generateKeys(), which may draw its own x.
-  const power = (base: Uint8Array) => leftPad(plain(group.computeSecret(base)), prime.length)
+  const power = (base: Uint8Array) => {
+    try {
+      return leftPad(plain(group.computeSecret(base)), prime.length)
+    } catch (cause) {
+      throw new TlsError('key-share-invalid', { expected: 'a public value of a prime field', got: 'one that the library refuses', cause })
+    }
+  }
   return {
     publicKey: power(generator),
     agree(peer) {
@@ -28,6 +34,14 @@ export function finiteFieldKeyShare(prime: Uint8Array, generator: Uint8Array, ra
       }
       return power(peer)
     },
+  }
+}
+
+function importGroup(prime: Uint8Array, generator: Uint8Array): ReturnType<typeof createDiffieHellman> {
+  try {
+    return createDiffieHellman(Buffer.from(prime), Buffer.from(generator))
+  } catch (cause) {
+    throw new TlsError('key-share-invalid', { expected: 'a prime and a generator', got: 'a group that the library refuses', cause })
   }
 }
 

@@ -32,8 +32,8 @@ export function expectServerHello(connection: Connection, hello: SentHello, retr
     handle(message) {
       if (message.type !== serverHello) throw unexpectedMessage('ServerHello', message)
       const answer = readServerHello(message.body)
-      connection.received(message, { serverHello: viewServerHello(answer) })
       const isRetry = answer.isHelloRetryRequest && connection.options.maxVersion >= TLS13
+      connection.received(message, { ...(isRetry && { name: 'HelloRetryRequest' }), serverHello: viewServerHello(answer) })
       const version = chooseVersion(connection, hello, answer, isRetry, retry)
       const suite = chooseSuite(hello, answer, version, retry)
       if (answer.compressionMethod !== 0) throw new TlsError('compression-method-not-null', { expected: '0', got: `${answer.compressionMethod}` })
