@@ -41,7 +41,7 @@ function contractCompiler(): { name: string; enforce: 'pre'; load: (id: string) 
     enforce: 'pre',
     async load(id) {
       if (!isSchemaModule(id)) return null
-      const exported: Record<string, unknown> = await import(pathToFileURL(id).href)
+      const exported: unknown = await import(pathToFileURL(id).href)
       return compileContractModule(exported, `${import.meta.dirname}/extension/contract-compiler/validate.ts`)
     },
   }

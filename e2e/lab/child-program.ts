@@ -15,8 +15,8 @@ export interface ChildProgram {
   readonly ended: Promise<void>
   /** One signal to the program alone, not to its children. */
   signalOnly(signal: NodeJS.Signals): void
-  /** SIGTERM to it and its children, SIGKILL when that does not help; resolves when it is gone. */
-  stop(): Promise<void>
+  /** SIGTERM to it and its children, SIGKILL when that does not help in time; resolves when it is gone. */
+  stop(patienceMs?: number): Promise<void>
 }
 
 export interface ChildProgramOptions {
@@ -103,10 +103,10 @@ export function startChildProgram(program: string, args: readonly string[], { cw
       await probing
     },
     signalOnly: (name) => void child.kill(name),
-    stop: async () => {
+    stop: async (patienceMs = STOP_PATIENCE_MS) => {
       if (hasEnded) return
       signal('SIGTERM')
-      const timer = setTimeout(() => signal('SIGKILL'), STOP_PATIENCE_MS)
+      const timer = setTimeout(() => signal('SIGKILL'), patienceMs)
       await ended
       clearTimeout(timer)
     },

@@ -3,7 +3,8 @@ import type { LabArguments } from './lab-arguments.ts'
 import { startLab } from './start-lab.ts'
 import type { Lab } from './start-lab.ts'
 
-/** The lab as a program: it runs until it is told to stop. */
+// The lab as a program: it runs until it is told to stop.
+
 /** Signals are caught before anything is started: one that comes early must not leave the start half done. */
 const stopped = new Promise<void>((resolve) => {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve())

@@ -117,7 +117,10 @@ const LABEL = 'long-label-'.padEnd(63, 'abcdefghij')
 const LONG_PARENT = `${LABEL}.${LABEL}.${LABEL.slice(0, 48)}.test`
 const CLOUDFLARE = ['104.16.132.229', '2606:4700::6810:84e5'] as const
 
-/** Every host of the lab by name. */
+/**
+ * Every host of the lab by name. A new one is one more entry: its name here is its name under `.test`, in the resolver, in the
+ * allow-list and in `lab.hosts`.
+ */
 export const SCENARIOS = {
   good: {
     description: 'nothing wrong: chain of two, HTTP/1.1, every security header',

@@ -74,7 +74,7 @@ function networks(lookups: readonly AsnLookup[] | null, seen: HopNetwork | null)
     <ul class="plain">
       {distinct.map(({ asn, name, prefix, country }) => (
         <li key={asn}>
-          <span class="wrap"><span class="figures">AS{asn}</span> {name}</span>
+          <span class="network-name" title={name ?? undefined}><span class="figures">AS{asn}</span> {name}</span>
           <span class="second-line figures">{[prefix, name?.endsWith(`, ${country ?? ''}`) === true ? null : country].filter((part) => part !== null).join(' · ')}</span>
         </li>
       ))}

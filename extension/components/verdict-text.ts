@@ -22,8 +22,7 @@ export function verdictText(verdict: Verdict, state: ProbeState): { readonly tit
     case 'remarks': {
       const errors = verdict.findings.filter(({ severity }) => severity === 'error').length
       const warnings = verdict.findings.length - errors
-      const title = errors === 0 ? plural('verdict.warnings', warnings) : plural('verdict.problems', errors)
-      return { title: errors > 0 && warnings > 0 ? `${title}, ${plural('verdict.moreWarnings', warnings)}` : title, detail: verdict.findings[0].message }
+      return { title: countsText(errors, warnings), detail: verdict.findings[0].message }
     }
     case 'not-probed':
       return { title: t('verdict.notProbed'), detail: verdict.failure.message }
@@ -38,6 +37,11 @@ export function verdictText(verdict: Verdict, state: ProbeState): { readonly tit
 export function vantageText({ kind, colo }: Pick<Vantage, 'kind' | 'colo'>): string {
   if (kind === 'local') return t('vantage.local')
   return colo === null ? t('vantage.edge') : t('vantage.edgeAt', colo)
+}
+
+function countsText(errors: number, warnings: number): string {
+  if (errors === 0) return plural('verdict.warnings', warnings)
+  return warnings === 0 ? plural('verdict.problemsOnly', errors) : `${plural('verdict.problems', errors)}, ${plural('verdict.moreWarnings', warnings)}`
 }
 
 function factsText({ totalMs, tlsVersion, daysLeft, status }: VerdictFacts): string {

@@ -4,11 +4,11 @@ import type { JsonSchema } from './validate.ts'
 
 /**
  * Rewrites a module of the contract for the extension's bundle: its zod schemas become JSON Schema and a small validator,
- * its tables stay what they are, and zod itself stays out. `exported` is what the module exports. Returns null for a
+ * its tables stay what they are, and zod itself stays out. `exported` is the module itself, `validator` the path of validate.ts. Returns null for a
  * module without schemas, which needs no rewriting.
  */
-export function compileContractModule(exported: Readonly<Record<string, unknown>>, validator: string): string | null {
-  const entries = Object.entries(exported)
+export function compileContractModule(exported: unknown, validator: string): string | null {
+  const entries: [string, unknown][] = typeof exported === 'object' && exported !== null ? Object.entries(exported) : []
   if (!entries.some(([, value]) => value instanceof z.ZodType)) return null
   const lines = entries.map(([name, value]) => `export const ${name} = ${expression(name, value)}`)
   return [`import { compiledSchema } from ${JSON.stringify(validator)}`, ...lines].join('\n')

@@ -44,7 +44,10 @@ export async function runProbe({ target, worker, resolver, cache, signal, dispat
 
   async function askWorker(): Promise<void> {
     if (signal.aborted) return
-    if (worker === null) return tell({ type: 'client-failure', failure: failure('worker-not-configured', { host: target.authority }), nowMs: performance.now() })
+    if (worker === null) {
+      tell({ type: 'client-failure', failure: failure('worker-not-configured', { host: target.authority }), nowMs: performance.now() })
+      return
+    }
     tell({ type: 'worker-asked' })
     const onEvent = (event: ProbeEvent): void => tell({ type: 'probe-event', event, nowMs: performance.now() })
     const failed = await probeThroughWorker({ worker, request: { target: target.url }, onEvent, signal })
@@ -55,6 +58,10 @@ export async function runProbe({ target, worker, resolver, cache, signal, dispat
 function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, ms)
-    signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true })
+    const stop = (): void => {
+      clearTimeout(timer)
+      resolve()
+    }
+    signal.addEventListener('abort', stop, { once: true })
   })
 }

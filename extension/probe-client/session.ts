@@ -68,18 +68,25 @@ function runOnce({ worker, request, onEvent, signal }: SessionOptions): Promise<
       end(failed('cancelled', null))
     }
     function receive(data: unknown): void {
-      if (++messages > clientLimits.maxMessages) return end(failed('worker-not-hostlens', 'it sends events without end'))
+      messages++
       const message = parseMessage(data)
-      if (message === null) return end(failed(messages === 1 ? 'worker-not-hostlens' : 'worker-closed', 'a message that the contract does not know'))
-      if (message.type === 'problem') return end({ kind: 'failed', failure: problemFailure(worker, message.problem) })
-      // No key was offered, so there is nothing that could be signed.
-      if (message.type === 'signature-needed') return send({ type: 'signature-refused', id: message.id, reason: 'No client certificate was offered.' })
-      onEvent(message)
-      if (message.type === 'report') end({ kind: 'report' })
+      if (messages > clientLimits.maxMessages) {
+        end(failed('worker-not-hostlens', 'it sends events without end'))
+      } else if (message === null) {
+        end(failed(messages === 1 ? 'worker-not-hostlens' : 'worker-closed', 'a message that the contract does not know'))
+      } else if (message.type === 'problem') {
+        end({ kind: 'failed', failure: problemFailure(worker, message.problem) })
+      } else if (message.type === 'signature-needed') {
+        // No key was offered, so there is nothing that could be signed.
+        send({ type: 'signature-refused', id: message.id, reason: 'No client certificate was offered.' })
+      } else {
+        onEvent(message)
+        if (message.type === 'report') end({ kind: 'report' })
+      }
     }
 
-    if (signal.aborted) return cancel()
     signal.addEventListener('abort', cancel)
+    if (signal.aborted) cancel()
     socket.onopen = () => {
       opened = true
       clearTimeout(timer)

@@ -19,5 +19,7 @@ export const Http = z.strictObject({
   bodyTruncated: z.boolean(),
   /** Target of a redirect (3xx with Location), as an absolute URL. */
   location: z.string().max(limits.maxTargetLength).nullable(),
+  /** Round trip of an HTTP/2 PING sent right behind the request (RFC 9113 section 6.7); null where none came back. */
+  pingMs: z.number().nonnegative().nullable(),
 })
 export type Http = z.infer<typeof Http>

@@ -12,7 +12,7 @@ export function isCloudflareAddress(address: IpAddress): boolean {
 
 let parsed: readonly Prefix[] | null = null
 
-/** https://www.cloudflare.com/ips-v4 and https://www.cloudflare.com/ips-v6, the lists as last changed on 28 September 2023. */
+/** https://www.cloudflare.com/ips-v4 and https://www.cloudflare.com/ips-v6, as written down on 21 November 2026. */
 export const cloudflareRanges: readonly string[] = [
   '173.245.48.0/20', '103.21.244.0/22', '103.22.200.0/22', '103.31.4.0/22', '141.101.64.0/18',
   '108.162.192.0/18', '190.93.240.0/20', '188.114.96.0/20', '197.234.240.0/22', '198.41.128.0/17',

@@ -1,4 +1,4 @@
-import { parseParameter, splitMembers } from './field-syntax.ts'
+import { parseParameter, splitMembers, unquote } from './field-syntax.ts'
 import type { Field } from './fields.ts'
 import { combinedFieldValue, fieldValues, firstFieldValue } from './fields.ts'
 import { preview } from './http-error.ts'
@@ -56,25 +56,30 @@ function directivesOf(headers: readonly Field[]): Caching['directives'] {
   return [...directives].map(([name, value]) => ({ name: preview(name), value: value === null ? null : preview(value) }))
 }
 
-/** Parameters of a structured field: `hit` alone means true (RFC 9211 section 2). */
+/** A structured field (RFC 9651): items are tokens, which may hold `:` and `/`, strings, integers or booleans. */
 function parseCacheStatus(text: string): CacheStatusMember | null {
   const [cache = '', ...rest] = splitMembers(text, ';')
-  const name = parseParameter(`x=${cache}`)?.value ?? null
+  const name = structuredItem(cache)
   if (name === null) return null
-  const parameters = new Map(rest.map(parseParameter).filter((parameter) => parameter !== null).map((parameter) => [parameter.name, parameter.value ?? 'true']))
+  const parameters = new Map<string, string>()
+  for (const parameter of rest) {
+    const equals = parameter.indexOf('=')
+    const value = equals === -1 ? '?1' : structuredItem(parameter.slice(equals + 1)) // a name alone is true
+    if (value !== null) parameters.set(equals === -1 ? parameter : parameter.slice(0, equals), value)
+  }
   const ttl = parameters.get('ttl')
   return {
     cache: preview(name),
-    hit: isTrue(parameters.get('hit')),
+    hit: parameters.get('hit') === '?1',
     forward: shown(parameters.get('fwd')),
     ttlSeconds: ttl !== undefined && /^-?[0-9]{1,15}$/.test(ttl) ? Number(ttl) : null,
-    stored: isTrue(parameters.get('stored')),
+    stored: parameters.get('stored') === '?1',
     detail: shown(parameters.get('detail')),
   }
 }
 
-function isTrue(value: string | undefined): boolean {
-  return value === 'true' || value === '?1'
+function structuredItem(text: string): string | null {
+  return /^(?:[A-Za-z*][!#$%&'*+\-.^_`|~0-9A-Za-z:/]*|-?[0-9]{1,15}|\?[01])$/.test(text) ? text : /^"/.test(text) ? unquote(text) : null
 }
 
 function shown(value: string | undefined): string | null {

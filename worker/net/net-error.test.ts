@@ -13,7 +13,9 @@ describe('toNetError', () => {
     ['proxy request failed, cannot connect to the specified address. It looks like you might be trying to connect to a HTTP-based service — consider using fetch instead', 'connect-failed'],
     ['TCP Loop detected', 'loop-detected'],
     ['Connections to port 25 are prohibited', 'port-prohibited'],
+    ['A network issue was detected', 'connect-failed'],
     ['Network connection lost.', 'connection-reset'],
+    ['Connection timed out', 'connection-timeout'],
     ['This socket has been closed.', 'connection-closed'],
     ['something new', 'socket-error'],
   ])('knows workerd’s %j', (message, expected) => expect(toNetError(new Error(message)).code).toBe(expected))

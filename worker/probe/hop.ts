@@ -48,7 +48,7 @@ async function travel(context: HopContext): Promise<void> {
     onNetwork: (network) => record.setNetwork(network),
   })
   try {
-    if (plan.target.scheme === 'http') await ask(context, plainStream(reached.connection, plan.target.authority))
+    if (plan.target.scheme === 'http') await ask(context, plainStream(reached.connection, plan.target.authority), null)
     else await travelSecurely(context, reached)
   } finally {
     await reached.connection.close()
@@ -62,7 +62,7 @@ async function travelSecurely(context: HopContext, reached: Reached): Promise<vo
   let secured: Secured | null = null
   try {
     secured = await secure(context, reached.connection)
-    await ask(context, secured.channel)
+    await ask(context, secured.channel, secured.summary.alpn)
   } catch (error) {
     if (secured === null || !(error instanceof ProbeFault) || record.http !== null) throw error
     throw new ProbeFault(secured.channel.explain(error.failure), error)
@@ -76,13 +76,15 @@ async function travelSecurely(context: HopContext, reached: Reached): Promise<vo
   if (plan.resumption) await resumeSession(context, reached.connection.peer, secured)
 }
 
-async function ask({ plan, environment, record }: HopContext, stream: ByteStream): Promise<void> {
+async function ask({ plan, environment, record }: HopContext, stream: ByteStream, alpn: string | null): Promise<void> {
   const http = await exchangeHttp({
     target: plan.target,
     method: plan.method,
     userAgent: `Hostlens/${environment.vantage.version} (diagnostic probe)`,
+    alpn,
     stream,
     timeline: record.timeline,
+    random: environment.random,
     onHttp: (seen) => record.setHttp(seen),
   })
   record.addFindings(httpFindings(http, plan.target, record.index))

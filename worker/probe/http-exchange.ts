@@ -1,50 +1,42 @@
-import type { FailureCode } from '../../shared/contract/failures.ts'
+import type { Failure, FailureCode } from '../../shared/contract/failures.ts'
 import type { Http } from '../../shared/contract/http.ts'
 import type { Target } from '../../shared/contract/target.ts'
 import { limits } from '../../shared/limits.ts'
 import { failure } from '../../shared/texts/failures.ts'
-import { encodeRequest, Http1Response, type Http1Event, type Http1Head } from '../http/http1.ts'
 import type { HttpError } from '../http/http-error.ts'
 import type { ByteStream } from './byte-stream.ts'
+import { converse1, converse2, type AnswerEvent, type HttpConversation, type HttpQuestion } from './http-conversation.ts'
 import { ProbeFault } from './probe-fault.ts'
 import type { Timeline } from './timeline.ts'
 
 export interface HttpExchange {
   readonly target: Target
   readonly method: 'GET' | 'HEAD'
+  /** What ALPN agreed on; null and anything else than `h2` is HTTP/1.1. */
+  readonly alpn: string | null
   readonly userAgent: string
   readonly stream: ByteStream
   readonly timeline: Timeline
+  readonly random: (length: number) => Uint8Array
   /** Called as soon as the head is known, and again when the body has been counted. */
   readonly onHttp: (http: Http) => void
 }
 
 /** Sends one request and reads its answer, up to the bound of the body. Throws {@link ProbeFault} in phase `http`. */
 export async function exchangeHttp(exchange: HttpExchange): Promise<Http> {
-  const { stream, timeline, target, method } = exchange
-  await stream.write(encodeRequest({
-    method,
-    target: target.path,
-    host: target.authority,
-    connection: 'close',
-    headers: [
-      { name: 'User-Agent', value: exchange.userAgent },
-      { name: 'Accept', value: '*/*' },
-      { name: 'Accept-Encoding', value: 'gzip, deflate, br, zstd' },
-    ],
-  }))
+  const { stream, timeline, alpn, random } = exchange
+  const conversation = alpn === 'h2'
+    ? converse2(question(exchange), random(8), limits.maxHeaderBytes)
+    : converse1(question(exchange), limits.maxHeaderBytes)
+  await flush(conversation, stream)
   timeline.begin('firstByte')
-
   const answer = new Answer(exchange)
-  const response = new Http1Response({ method, limits: { maxHeaderSectionBytes: limits.maxHeaderBytes } })
   while (!answer.isComplete) {
     const bytes = await stream.read()
-    if (bytes !== null && bytes.length > 0) {
-      timeline.end('firstByte')
-      answer.firstByteSeen()
-    }
-    // A missing close_notify is a finding of its own; it does not make an answer that nobody acts upon a failure.
-    for (const event of bytes === null ? response.receiveEof({ clean: true }) : response.receive(bytes)) answer.take(event)
+    const events = bytes === null ? conversation.receiveEof() : conversation.receive(bytes)
+    if (conversation.hasBegun) answer.begin()
+    for (const event of events) answer.take(event)
+    await flush(conversation, stream)
   }
   timeline.end('download')
   const http = answer.http()
@@ -52,27 +44,49 @@ export async function exchangeHttp(exchange: HttpExchange): Promise<Http> {
   return http
 }
 
+function question({ method, target, userAgent }: HttpExchange): HttpQuestion {
+  return {
+    method,
+    target: target.path,
+    host: target.authority,
+    headers: [
+      { name: 'User-Agent', value: userAgent },
+      { name: 'Accept', value: '*/*' },
+      { name: 'Accept-Encoding', value: 'gzip, deflate, br, zstd' },
+    ],
+  }
+}
+
+async function flush(conversation: HttpConversation, stream: ByteStream): Promise<void> {
+  const bytes = conversation.takeOutgoing()
+  if (bytes.length > 0) await stream.write(bytes)
+}
+
 /** Collects the events of one response into the report's shape. */
 class Answer {
   readonly #exchange: HttpExchange
   readonly #informational: number[] = []
-  #head: Http1Head | null = null
+  readonly #askedAtMs: number
+  #head: Extract<AnswerEvent, { type: 'head' }> | null = null
   #bodyBytes = 0
   #bodyTruncated = false
-  #sawFirstByte = false
+  #pingMs: number | null = null
+  #hasBegun = false
   isComplete = false
 
   constructor(exchange: HttpExchange) {
     this.#exchange = exchange
+    this.#askedAtMs = exchange.timeline.nowMs()
   }
 
-  firstByteSeen(): void {
-    if (this.#sawFirstByte) return
-    this.#sawFirstByte = true
+  begin(): void {
+    if (this.#hasBegun) return
+    this.#hasBegun = true
+    this.#exchange.timeline.end('firstByte')
     this.#exchange.timeline.begin('download')
   }
 
-  take(event: Http1Event): void {
+  take(event: AnswerEvent): void {
     switch (event.type) {
       case 'informational':
         this.#informational.push(event.status)
@@ -82,18 +96,20 @@ class Answer {
         this.#exchange.onHttp(this.http())
         break
       case 'data':
-        this.#bodyBytes += event.data.length
-        if (this.#bodyBytes >= limits.maxBodyBytes) this.#stopReading()
+        this.#bodyBytes += event.bytes
+        if (this.#bodyBytes >= limits.maxBodyBytes) {
+          this.#bodyTruncated = true
+          this.isComplete = true
+        }
         break
       case 'end':
         this.isComplete = true
         break
+      case 'ping':
+        this.#pingMs = this.#exchange.timeline.nowMs() - this.#askedAtMs
+        break
       case 'failed':
         throw new ProbeFault(httpFailure(event.error, this.#exchange.target.authority), event.error)
-      case 'trailers':
-      case 'excess':
-      case 'upgraded':
-        break
     }
   }
 
@@ -101,7 +117,7 @@ class Answer {
     const head = this.#head
     if (head === null) throw new TypeError('an answer without a head is never complete')
     return {
-      version: head.version.slice('HTTP/'.length),
+      version: head.version,
       method: this.#exchange.method,
       status: head.status,
       reason: head.reason.slice(0, 200),
@@ -114,30 +130,27 @@ class Answer {
       bodyBytes: this.#bodyBytes,
       bodyTruncated: this.#bodyTruncated,
       location: redirectTarget(head, this.#exchange.target.url),
+      pingMs: this.#pingMs,
     }
-  }
-
-  #stopReading(): void {
-    this.#bodyTruncated = true
-    this.isComplete = true
   }
 }
 
 /** RFC 9110 section 15.4: a redirection is a 3xx with a Location; 304 is none. */
-function redirectTarget(head: Http1Head, base: string): string | null {
+function redirectTarget(head: Extract<AnswerEvent, { type: 'head' }>, base: string): string | null {
   if (head.status < 300 || head.status > 399 || head.status === 304) return null
   const location = head.headers.find(({ name }) => name.toLowerCase() === 'location')?.value
   if (location === undefined || location.length > limits.maxTargetLength) return null
   return URL.parse(location, base)?.href.slice(0, limits.maxTargetLength) ?? null
 }
 
-function httpFailure(error: HttpError, host: string) {
+function httpFailure(error: HttpError, host: string): Failure {
   return failure(failureCode(error), { host, detail: error.code, expected: String(error.expected), got: String(error.got) })
 }
 
 function failureCode(error: HttpError): FailureCode {
   switch (error.code) {
     case 'not-http':
+    case 'not-http2':
       return 'http-not-spoken'
     case 'line-too-long':
     case 'header-section-too-large':

@@ -2,8 +2,10 @@ import { tlsVersions, type TlsVersion } from '../../shared/contract/tls-names.ts
 import type { TlsOptions } from '../../shared/contract/request.ts'
 import { parseTarget } from '../../shared/contract/target.ts'
 import { cipherSuiteByName } from '../tls/cipher-suites.ts'
+import { TlsError } from '../tls/errors.ts'
 import { groupByName } from '../tls/key-exchange/groups.ts'
 import { signatureSchemeByName } from '../tls/keys/signature-schemes.ts'
+import { resolveOptions } from '../tls/options.ts'
 import type { FieldErrors } from './field-errors.ts'
 
 /** What the ClientHello offers. `undefined` leaves a list to the TLS client's own default. */
@@ -30,7 +32,27 @@ export function planOffer(options: TlsOptions, errors: FieldErrors): Offer | nul
     alpn: alpn(options.alpn, errors),
     staple: options.staple ?? true,
   }
+  if (errors.list.length === before) checkTogether(offer, errors)
   return errors.list.length === before ? offer : null
+}
+
+/** Each name may be good and the offer still impossible: TLS 1.3 without a suite of its own, for one. */
+function checkTogether({ versions, cipherSuites, groups, signatureSchemes, alpn }: Offer, errors: FieldErrors): void {
+  try {
+    resolveOptions({
+      serverName: null,
+      versions,
+      ...(cipherSuites !== undefined && { cipherSuites }),
+      ...(groups !== undefined && { groups }),
+      ...(signatureSchemes !== undefined && { signatureSchemes }),
+      alpn,
+      random: (length) => new Uint8Array(length),
+      nowMs: 0,
+    })
+  } catch (error) {
+    if (!(error instanceof TlsError)) throw error
+    errors.add('tls', `This cannot be offered: it takes ${error.expected ?? 'another offer'}, and there is ${error.got ?? 'none'}.`)
+  }
 }
 
 function serverName(name: string | null | undefined, errors: FieldErrors): string | null | undefined {
@@ -68,5 +90,6 @@ function alpn(protocols: readonly string[] | undefined, errors: FieldErrors): re
   return protocols ?? defaultAlpn
 }
 
-const spokenProtocols: readonly string[] = ['http/1.1', 'http/1.0']
-const defaultAlpn: readonly string[] = ['http/1.1']
+const spokenProtocols: readonly string[] = ['h2', 'http/1.1', 'http/1.0']
+/** As browsers offer it. */
+const defaultAlpn: readonly string[] = ['h2', 'http/1.1']

@@ -1,9 +1,9 @@
 import type { ProbeRequest } from '../../shared/contract/request.ts'
 import { parseCaBundle } from '../x509/ca-bundle.ts'
+import { parsePin, type Pin } from '../x509/pins.ts'
 import { publicRoots } from '../x509/public-roots/public-roots.ts'
 import { createRootStore, joinRootStores, type RootStore } from '../x509/root-store.ts'
 import type { FieldErrors } from './field-errors.ts'
-import { parsePin, type Pin } from './pins.ts'
 
 /** What counts as trusted for this probe. */
 export interface TrustPlan {
@@ -24,7 +24,7 @@ export function planTrust(options: NonNullable<ProbeRequest['trust']>, errors: F
   if (custom === null && !withPublic) errors.add('trust.publicRoots', 'Without the public roots there has to be a custom CA.')
   const pins = (options.pins ?? []).flatMap((text, i) => {
     const pin = parsePin(text)
-    if (pin === null) errors.add(`trust.pins.${i}`, 'A pin is “sha256//” and 44 characters of base64 (of the public key), or 64 hexadecimal digits (of the certificate).')
+    if (pin === null) errors.add(`trust.pins.${i}`, 'A pin is “sha256//” and 44 characters of base64 (of the public key), or a fingerprint in hexadecimal.')
     return pin ?? []
   })
   if (errors.list.length > before) return null

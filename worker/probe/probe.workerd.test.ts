@@ -233,8 +233,18 @@ describe('HTTP', () => {
     ['chunked', { status: 200, bodyTruncated: false }],
     ['big-body', { status: 200, bodyTruncated: true }],
     ['redirect', { status: 302 }],
+    ['gzip', { status: 200 }],
+    ['good-h2', { status: 200, version: '2', reason: '' }],
   ])('%s', async (name, expected) => {
     expect(firstHop(await probe(name)).http).toMatchObject(expected)
+  })
+
+  it('HTTP/2 is spoken where both sides want it, and its ping is a figure', async () => {
+    const both = firstHop(await probe('good-h2'))
+    expect([both.tls?.alpn, both.http?.version, typeof both.http?.pingMs]).toEqual(['h2', '2', 'number'])
+    const one = firstHop(await probe('good-h2', { tls: { alpn: ['http/1.1'] } }))
+    expect([one.tls?.alpn, one.http?.version, one.http?.pingMs]).toEqual(['http/1.1', '1.1', null])
+    expect(firstHop(await probe('good-h2', { method: 'HEAD' })).http).toMatchObject({ version: '2', method: 'HEAD', bodyBytes: 0 })
   })
 
   it('a slow first byte shows in its own phase', async () => {

@@ -9,7 +9,6 @@ import type { VerifiedPath } from '../x509/verify.ts'
 import { viewChain } from './certificate-view.ts'
 import type { ProbeEnvironment } from './environment.ts'
 import type { HopContext } from './hop.ts'
-import type { Pin } from './pins.ts'
 import type { ProbePlan } from './plan.ts'
 import { ProbeFault } from './probe-fault.ts'
 import { TlsChannel } from './tls-channel.ts'
@@ -21,7 +20,7 @@ export interface Secured {
   readonly channel: TlsChannel
   readonly summary: HandshakeSummary
   readonly permission: VerifiedPath | 'untrusted-allowed'
-  readonly matchedPin: Pin | null
+  readonly matchedPin: string | null
   readonly sessions: readonly TlsSession[]
   /** Puts the handshake on the record, with what was learnt since it ended. */
   readonly publish: (httpStatus: number | null) => void

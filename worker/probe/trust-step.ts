@@ -4,11 +4,11 @@ import type { Failure, FailureCode } from '../../shared/contract/failures.ts'
 import { failure } from '../../shared/texts/failures.ts'
 import { toHex } from '../bytes/bytes.ts'
 import type { PathCertificate } from '../x509/path.ts'
+import { checkPins, type PinOutcome } from '../x509/pins.ts'
 import type { PathErrorCode, Problem } from '../x509/problems.ts'
 import type { ReferenceName } from '../x509/server-name.ts'
 import { shortName } from '../x509/name.ts'
 import { verifyChain, type Verdict, type VerifiedPath } from '../x509/verify.ts'
-import { matchingPin, pinsOf, type Pin } from './pins.ts'
 import { customRootSource, type TrustPlan } from './plan-trust.ts'
 
 /** What there is to judge. */
@@ -28,7 +28,8 @@ export interface Judgement {
   readonly trust: Trust
   /** Why no HTTP may go over this connection; null when it may. */
   readonly failure: Failure | null
-  readonly matchedPin: Pin | null
+  /** The pin that matched, as it was written; null where none did, or none was given. */
+  readonly matchedPin: string | null
   /** Only an accepted verdict carries it. */
   readonly proof: VerifiedPath | null
 }
@@ -47,15 +48,9 @@ export function judgeChain(presented: Presented, plan: TrustPlan): Judgement {
   })
   const sent = presented.chain.length
   const pathFailure = verdict.status === 'accepted' ? null : trustFailure(verdict.reason, (verdict.missingIssuer?.caIssuers.length ?? 0) > 0, presented)
-  const leafEntry = verdict.path[0]?.certificate
-  const matchedPin = leafEntry === undefined ? null : matchingPin(plan.pins, { der: leaf, spki: leafEntry.publicKey.spki })
-  const pinFailure = plan.pins.length === 0 || matchedPin !== null || leafEntry === undefined
-    ? null
-    : failure('certificate-pin-mismatch', {
-        host: presented.host,
-        expected: plan.pins.map(({ text }) => text).join(' or '),
-        got: pinsOf(plan.pins, { der: leaf, spki: leafEntry.publicKey.spki }),
-      })
+  const pins = pinOutcome(verdict, plan)
+  const matchedPin = pins?.status === 'match' ? pins.pin : null
+  const pinFailure = pins?.status === 'mismatch' ? pinMismatch(pins, presented.host) : null
   const reason = verdict.status === 'rejected' ? verdict.reason : null
   return {
     verdict,
@@ -77,6 +72,17 @@ export function judgeChain(presented: Presented, plan: TrustPlan): Judgement {
     matchedPin,
     proof: verdict.status === 'accepted' && pinFailure === null ? verdict.proof : null,
   }
+}
+
+/** Pins hold for the whole of a verified path, and for the leaf alone where there is none: anybody can send others' certificates. */
+function pinOutcome(verdict: Verdict, { pins }: TrustPlan): PinOutcome | null {
+  const certificates = verdict.path.map(({ certificate }) => certificate).slice(0, verdict.status === 'accepted' ? undefined : 1)
+  return pins.length === 0 || certificates.length === 0 ? null : checkPins(pins, certificates)
+}
+
+function pinMismatch({ expected, got }: Extract<PinOutcome, { status: 'mismatch' }>, host: string): Failure {
+  const isHex = expected.every((pin) => !pin.includes('/'))
+  return failure('certificate-pin-mismatch', { host, expected: expected.join(' or '), got: (isHex ? got[0]?.certificate : got[0]?.spki) ?? null })
 }
 
 /** The place in the chain as sent; null for roots, fetched certificates and what concerns the chain as a whole. */

@@ -60,12 +60,16 @@ export function nameKey(name: DistinguishedName): string {
 }
 
 /** The keys of the relative names one by one, for subtree comparison. Every key ends with a separator. */
-export function relativeNameKeys(name: DistinguishedName): string[] {
-  return name.relativeNames.map((attributes) => {
+export function relativeNameKeys(name: DistinguishedName): readonly string[] {
+  const known = relativeKeys.get(name)
+  if (known !== undefined) return known
+  const made = name.relativeNames.map((attributes) => {
     const keys = attributes.map((attribute) => `${attribute.oid}=${attributeKey(attribute)}\u0001`)
     // A RelativeDistinguishedName is a set: its order means nothing.
     return `${keys.sort().join('')}\u0002`
   })
+  relativeKeys.set(name, made)
+  return made
 }
 
 /** RFC 4514: most specific first, `CN=example.com,O=Example\, Inc.,C=US`; unknown types by OID and hexadecimal. */
@@ -169,6 +173,7 @@ function decodeUniversal(content: Uint8Array): string | null {
 const malformedText = Symbol('malformed text')
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 const nameKeys = new WeakMap<DistinguishedName, string>()
+const relativeKeys = new WeakMap<DistinguishedName, readonly string[]>()
 /** commonName, organizationalUnitName, organizationName. */
 const shortNameOids = ['2.5.4.3', '2.5.4.11', '2.5.4.10']
 /** RFC 5280 appendix A bounds these attributes at 64; four times that is still readable. */

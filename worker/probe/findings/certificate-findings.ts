@@ -1,10 +1,9 @@
 import type { Finding } from '../../../shared/contract/findings.ts'
 import { finding } from '../../../shared/texts/findings.ts'
 import type { HopRecord } from '../hop-record.ts'
-import type { Pin } from '../pins.ts'
 
 /** What the chain as sent and the path as built say. */
-export function certificateFindings(record: HopRecord, matchedPin: Pin | null): Finding[] {
+export function certificateFindings(record: HopRecord, matchedPin: string | null): Finding[] {
   const { certificates, trust, index, failure } = record
   const [leaf] = certificates
   if (leaf === undefined || trust === null) return []
@@ -20,7 +19,7 @@ export function certificateFindings(record: HopRecord, matchedPin: Pin | null): 
 
   const root = trust.path.at(-1)
   if (trust.status === 'accepted' && root?.source === 'custom-ca') add('certificate-custom-root', { root: root.subjectShort })
-  if (matchedPin !== null) add('certificate-pin-matched', { pin: matchedPin.text })
+  if (matchedPin !== null) add('certificate-pin-matched', { pin: matchedPin })
   if (leaf.mustStaple && record.tls?.ocspStapled === false) add('certificate-staple-missing')
   if (root?.source === 'public-root' && leaf.sctCount + (record.tls?.sctCount ?? 0) === 0) add('certificate-transparency-missing')
   return findings

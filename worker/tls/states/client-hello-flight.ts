@@ -3,6 +3,7 @@ import { cipherSuiteByCode } from '../cipher-suites.ts'
 import type { Connection } from '../connection.ts'
 import { TlsError } from '../errors.ts'
 import { clientHelloExtensions } from '../extensions/client-hello-extensions.ts'
+import { padding } from '../extensions/registry.ts'
 import type { GreaseValues } from '../extensions/client-hello-extensions.ts'
 import { clientHelloFeatures, viewClientHello } from '../hello-view.ts'
 import type { NamedGroup } from '../key-exchange/groups.ts'
@@ -82,6 +83,7 @@ function sendClientHello(connection: Connection, hello: Omit<SentHello, 'cipherS
   const written = writeClientHello(
     { legacyVersion: Math.min(options.maxVersion, TLS12), random: hello.random, sessionId: hello.sessionId, cipherSuites, extensions },
     hello.psk === null ? null : pskOffer(connection, hello.psk),
+    !options.omittedExtensions.has(padding),
   )
   negotiated.clientHello ??= clientHelloFeatures(written.sent)
   connection.sendOutsideTranscript(written.bytes, { clientHello: viewClientHello(written.sent) })
