@@ -3,7 +3,7 @@ import type { AddressInfo, Server, Socket } from 'node:net'
 
 /** A server that accepts connections until it is closed. */
 export interface RunningServer {
-  /** The loopback address that it listens on; `both` families when it listens on 127.0.0.1 and on ::1. */
+  /** The loopback addresses that it listens on, all at the same port. */
   readonly addresses: readonly string[]
   readonly port: number
   /** Stops listening and cuts every connection; resolves when the port is free again. */

@@ -14,7 +14,7 @@ export function menuTarget({ linkUrl, selectionText, frameUrl, pageUrl }: MenuPl
   if (linkUrl !== undefined && tabTarget(linkUrl).kind === 'host') return linkUrl
   const selected = selectionText?.trim() ?? ''
   if (looksLikeHost(selected)) return selected
-  return [linkUrl, frameUrl, pageUrl, tabUrl].find((address) => address !== undefined && address !== '') ?? ''
+  return [frameUrl, pageUrl, tabUrl, linkUrl].find((address) => address !== undefined && address !== '') ?? ''
 }
 
 /** A host with a dot or an address, or a URL: an ordinary word could be a host as well, but hardly ever is meant as one. */

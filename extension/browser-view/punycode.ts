@@ -5,7 +5,7 @@
 export function unicodeHost(host: string): string | null {
   if (!host.split('.').some((label) => label.startsWith(prefix))) return null
   const labels = host.split('.').map((label) => (label.startsWith(prefix) ? decodeLabel(label.slice(prefix.length)) : label))
-  return labels.includes(null) ? null : labels.join('.')
+  return labels.some((label) => label === null || label === '') ? null : labels.join('.')
 }
 
 /** Punycode decoding, RFC 3492 section 6.2, for one label without its prefix. */

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import * as contract from '../../shared/contract/network.ts'
-import { abortError, NetError, netErrorCodes, toNetError } from './net-error.ts'
+import { abortError, NetError, toNetError } from './net-error.ts'
 
 describe('toNetError', () => {
   it.each([
@@ -36,4 +35,3 @@ it('abortError reads the reason of a signal', () => {
   expect(abortError(AbortSignal.abort(new DOMException('', 'TimeoutError'))).code).toBe('deadline-exceeded')
 })
 
-it('has the codes of the contract', () => expect(contract.netErrorCodes).toEqual(netErrorCodes))

@@ -26,6 +26,8 @@ export interface NetworkStep {
   readonly deadline: Deadline
   /** Called whenever more is known. */
   readonly onNetwork: (network: HopNetwork) => void
+  /** Whether to find out who announces the addresses; default true. */
+  readonly withNetworks?: boolean
 }
 
 export interface Reached {
@@ -56,7 +58,7 @@ export async function reachHost(step: NetworkStep): Promise<Reached> {
   if (failed !== null) throw new ProbeFault(failed)
 
   const addresses = 'addresses' in resolution ? resolution.addresses.map(({ address }) => address) : []
-  const networks = findNetworks(step, resolver.resolver, resolution, addresses, publish)
+  const networks = step.withNetworks === false ? Promise.resolve([]) : findNetworks(step, resolver.resolver, resolution, addresses, publish)
   const connection = await connect(step, addresses, publish)
   return { connection, networks }
 }

@@ -83,7 +83,6 @@ describe('a probe that fails names its phase and keeps what it learnt', () => {
     ['self-signed', 'certificate-self-signed'],
     ['unknown-ca', 'certificate-unknown-issuer'],
     ['missing-intermediate', 'certificate-unknown-issuer'],
-    ['missing-intermediate-aia', 'certificate-chain-incomplete'],
     ['common-name-only', 'certificate-name-mismatch'],
     ['weak', 'certificate-weak'],
   ])('%s: %s, with the certificate', async (name, code) => {
@@ -201,6 +200,20 @@ describe('options', () => {
     const report = await probe('hello-retry')
     expect(firstHop(report).tls).toMatchObject({ helloRetryRequest: true, roundTrips: 2, group: 'secp384r1' })
     expect(report.findings.map(({ code }) => code)).toContain('tls-hello-retried')
+  })
+})
+
+describe('a certificate that the server forgot', () => {
+  it('is fetched where the leaf says that it can be, and the chain is called incomplete', async () => {
+    const report = await probe('missing-intermediate-aia')
+    expect(report.outcome).toBe('ok')
+    expect(firstHop(report).certificates).toHaveLength(1)
+    expect(firstHop(report).trust?.path.map(({ source }) => source)).toEqual(['sent', 'fetched', 'custom-ca'])
+    expect(report.findings.map(({ code, severity }) => [code, severity])).toContainEqual(['certificate-chain-incomplete', 'warning'])
+  })
+
+  it('does not help where nobody says where it is', async () => {
+    expect((await probe('missing-intermediate')).failure?.code).toBe('certificate-unknown-issuer')
   })
 })
 

@@ -9,6 +9,7 @@ import type { VerifiedPath } from '../x509/verify.ts'
 import { viewChain } from './certificate-view.ts'
 import type { ProbeEnvironment } from './environment.ts'
 import type { HopContext } from './hop.ts'
+import { fetchMissingIssuers } from './missing-issuers.ts'
 import type { ProbePlan } from './plan.ts'
 import { ProbeFault } from './probe-fault.ts'
 import { TlsChannel } from './tls-channel.ts'
@@ -63,8 +64,10 @@ export async function secure(context: HopContext, connection: Connection): Promi
     record.setTls(viewTls({ summary, serverName, seen: channel.seen, certificate: judged.event, clientCertificate, ...durations(context) }))
   }
   publish(null)
-  const permission = permit(judged.judgement, plan)
-  return { channel, summary, permission, matchedPin: judged.judgement.matchedPin, sessions: channel.seen.sessions, publish }
+  const judgement = await fetchMissingIssuers(judged.judgement, { chain: judged.event.chain, fetched: [], name: referenceName(plan), host, atMs: environment.wallClockMs() }, plan.trust, context)
+  if (judgement !== judged.judgement) record.setTrust(judgement.trust)
+  const permission = permit(judgement, plan)
+  return { channel, summary, permission, matchedPin: judgement.matchedPin, sessions: channel.seen.sessions, publish }
 }
 
 /** The options of the TLS client for a plan; with a session, to resume it. */

@@ -85,7 +85,7 @@ describe('RFC 8448 section 5, HelloRetryRequest', () => {
     client.receive(fromHex(`16030300b0${section5.helloRetryRequest}`))
     expect(toHex(client.takeOutgoing())).toBe(`1603030200${section5.clientHello2}`)
     const events = client.receive(fromHex(`160303007b${section5.serverHello}`))
-    expect(events).toEqual([])
+    expect(types(events)).toEqual(['flight'])
     expect(secrets).toEqual({
       CLIENT_HANDSHAKE_TRAFFIC_SECRET: '158aa7ab8855073582b41d674b4055cabcc534728f659314861b4e08e2011566',
       SERVER_HANDSHAKE_TRAFFIC_SECRET: '3403e781e2af7b6508da28574f6e95a1abf162de83a97927c37672a4a0cef8a1',

@@ -45,7 +45,7 @@ describe('describeCertificate', () => {
       signatureAlgorithm: 'ecdsa-with-SHA256', isCa: false, pathLength: null, isSelfIssued: false,
       keyUsage: ['digitalSignature'], extendedKeyUsage: ['serverAuth'], validation: 'OV', policies: ['2.23.140.1.2.2', '1.2.3'],
       ocsp: ['http://ocsp.example/'], caIssuers: ['http://ca.example/i.der'], crls: ['http://crl.example/a.crl'], mustStaple: true,
-      scts: [{ logId: 'ab'.repeat(32), timestamp: '2023-11-24T07:52:46.848Z' }], faults: [],
+      scts: [{ logId: 'ab'.repeat(32), timestamp: '2023-11-24T06:24:09.216Z' }], faults: [],
     })
   })
 

@@ -1,0 +1,36 @@
+import type { Worker } from '@playwright/test'
+import { pairingSettings } from '../start/pairing.ts'
+import type { Pairing } from '../start/pairing.ts'
+
+/** What the extension starts a test with. `worker: null` is an extension that was never paired. */
+export interface StartingSettings extends Omit<Pairing, 'worker'> {
+  readonly worker: Pairing['worker'] | null
+}
+
+/** Writes the extension's settings as if its options had been saved, and forgets everything else that it has stored. */
+export async function storeSettings(serviceWorker: Worker, { worker, ...rest }: StartingSettings): Promise<void> {
+  const { settings } = pairingSettings({ ...rest, worker: worker ?? { url: '', token: '' } })
+  await replaceStorage(serviceWorker, { settings: { ...settings, ...(worker === null && { worker: null }) } })
+}
+
+/** Everything that the extension has stored is replaced by these items. */
+export async function replaceStorage(serviceWorker: Worker, items: object): Promise<void> {
+  await serviceWorker.evaluate(async (all) => {
+    await chrome.storage.local.clear()
+    await chrome.storage.local.set(all)
+  }, items)
+}
+
+export function readStorage(serviceWorker: Worker): Promise<Record<string, unknown>> {
+  return serviceWorker.evaluate(() => chrome.storage.local.get(null))
+}
+
+declare const chrome: {
+  readonly storage: {
+    readonly local: {
+      clear: () => Promise<void>
+      set: (items: object) => Promise<void>
+      get: (keys: null) => Promise<Record<string, unknown>>
+    }
+  }
+}

@@ -1,0 +1,105 @@
+import { readdirSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { DnsAnswer } from '../../shared/contract/dns.ts'
+import { failureTable } from '../../shared/contract/failures.ts'
+import { Problem, problemType } from '../../shared/contract/problem.ts'
+import { ServerMessage } from '../../shared/contract/socket-messages.ts'
+import { WorkerInfo } from '../../shared/contract/worker-info.ts'
+import { failure } from '../../shared/texts/failures.ts'
+import { finding } from '../../shared/texts/findings.ts'
+import { certificate, report, tls, trust, vantage } from '../probe-state/samples.ts'
+import { compileContractModule, jsonSchemaOf } from './compile-contract.ts'
+import { compiledSchema } from './validate.ts'
+
+const timings = { dns: 1, tcp: 2, tls: null, sign: null, firstByte: null, download: null, other: 0, total: 3 }
+const network = { resolver: null, addresses: [{ address: '192.0.2.1', family: 'ipv4', ttlSeconds: null }], aliases: [], authenticated: true, attempts: [], dialled: null, autonomousSystems: [] }
+const http = { version: '1.1', method: 'GET', status: 200, reason: 'OK', headers: [{ name: 'a', value: 'b' }], headerCount: 1, informational: [], bodyBytes: 0, bodyTruncated: false, location: null }
+const messages: readonly Record<string, unknown>[] = [
+  { type: 'started', probeId: 'p', startedAt: 'x', vantage, deadlineMs: 1 },
+  { type: 'hop', hop: 0, target: { url: 'x', scheme: 'https', host: 'h', port: 443 } },
+  { type: 'phase-started', hop: 0, phase: 'dns', atMs: 0.5 },
+  { type: 'phase-ended', hop: 0, phase: 'dns', startMs: 0, endMs: 1 },
+  { type: 'network', hop: 0, network },
+  { type: 'tls', hop: 0, tls },
+  { type: 'certificates', hop: 0, certificates: [certificate] },
+  { type: 'trust', hop: 0, trust },
+  { type: 'http', hop: 0, http },
+  { type: 'timings', hop: 0, timings },
+  { type: 'finding', finding: finding('http-server-error', 0, { status: '503' }) },
+  { type: 'failure', hop: 0, failure: failure('tls-alert', { host: 'h', got: 'handshake_failure' }) },
+  { type: 'signature-needed', id: 'a', scheme: 'b', content: 'c' },
+  { type: 'report', report: report({ outcome: 'ok' }) },
+  { type: 'problem', problem: { type: problemType('unauthorized'), title: 't', status: 401, detail: 'd', instance: 'unknown members are allowed here' } },
+]
+
+describe('the compiled contract', () => {
+  const compiled = compiledSchema(jsonSchemaOf(ServerMessage))
+
+  it.each(messages.map((message) => [message['type'], message]))('accepts %s, as zod does', (_, message) => {
+    expect(ServerMessage.safeParse(message).error?.message).toBeUndefined()
+    expect(compiled.safeParse(message).success).toBe(true)
+  })
+
+  it('agrees with zod on every message with one thing wrong', () => {
+    let count = 0
+    for (const message of messages) {
+      for (const wrong of mutants(message)) {
+        const expected = ServerMessage.safeParse(wrong).success
+        expect(compiled.safeParse(wrong).success, JSON.stringify(wrong)).toBe(expected)
+        count += expected ? 0 : 1
+      }
+    }
+    expect(count).toBeGreaterThan(500)
+  })
+
+  it.each([undefined, null, 7, 'started', [], {}, { type: 'toString' }, { type: '__proto__' }])('refuses %j', (value) => {
+    expect(compiled.safeParse(value).success).toBe(false)
+  })
+
+  it('compiles every module of the contract, without a word of zod in it', async () => {
+    const folder = new URL('../../shared/contract/', import.meta.url)
+    const names = readdirSync(folder).filter((name) => name.endsWith('.ts') && !name.includes('.test.') && name !== 'json-schema.ts')
+    const modules = await Promise.all(names.map(async (name): Promise<unknown> => await import(new URL(name, folder).href)))
+    const sources = modules.map((module) => compileContractModule(module, './validate.ts'))
+    expect(sources.filter((source) => source !== null).length).toBeGreaterThan(10)
+    expect(sources.filter((source) => source !== null && /zod|_zod/.test(source))).toEqual([])
+    // A module without schemas is left as it is.
+    expect(sources[names.indexOf('target.ts')]).toBeNull()
+  })
+
+  it('keeps tables and functions', async () => {
+    const source = compileContractModule({ Problem, problemType, failureTable, limits: [1, 'two', null] }, './validate.ts')
+    expect(source).toContain(`export const failureTable = ${JSON.stringify(failureTable)}`)
+    const url = `data:text/javascript,${encodeURIComponent((source ?? '').replace(/^import .*$/m, 'const compiledSchema = () => null'))}`
+    const module: unknown = await import(/* @vite-ignore */ url)
+    expect(module).toMatchObject({ limits: [1, 'two', null] })
+    expect(String(Object(module)['problemType']('x'))).toBe('urn:hostlens:problem:x')
+  })
+
+  it('refuses at build time what the validator would not check', () => {
+    expect(() => jsonSchemaOf(z.array(z.string()).meta({ uniqueItems: true }))).toThrow('uniqueItems')
+    expect(() => jsonSchemaOf(z.number().multipleOf(2))).toThrow('multipleOf')
+  })
+
+  it('knows the other schemas that the extension uses', () => {
+    const info = { ...vantage, schemaVersion: 1, dialsCloudflare: true, privateTargets: [], phases: ['dns'], tlsVersions: ['TLSv1.3'], limits: { a: 1 } }
+    expect(compiledSchema(jsonSchemaOf(WorkerInfo)).safeParse(info).success).toBe(true)
+    expect(compiledSchema(jsonSchemaOf(WorkerInfo)).safeParse({ ...info, limits: { a: 'x' } }).success).toBe(false)
+    expect(compiledSchema(jsonSchemaOf(DnsAnswer)).safeParse({}).success).toBe(false)
+  })
+})
+
+/** The value with each of its members in turn left out, replaced by something else, or joined by a stranger. */
+function mutants(value: unknown): unknown[] {
+  if (Array.isArray(value)) return value.flatMap((item, index) => mutants(item).map((mutant) => value.with(index, mutant)))
+  if (typeof value !== 'object' || value === null) return replacements.filter((other) => other !== value)
+  const members = Object.entries(value)
+  return [
+    { ...value, stranger: 1 },
+    ...members.map(([name]) => Object.fromEntries(members.filter(([other]) => other !== name))),
+    ...members.flatMap(([name, member]) => [...replacements, ...mutants(member)].map((mutant) => ({ ...value, [name]: mutant }))),
+  ]
+}
+
+const replacements: readonly unknown[] = [null, 0, -1, 1.5, Number.MAX_SAFE_INTEGER + 2, '', 'x'.repeat(500_000), 'known?', true, [], {}]

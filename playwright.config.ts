@@ -1,0 +1,19 @@
+import { defineConfig } from '@playwright/test'
+
+/**
+ * The browser tests: a real Chromium (and Firefox) with the built extension, the lab and the Worker beside it, driven as
+ * a person would. One process of tests: each would start a browser, a Worker and a lab of its own.
+ */
+export default defineConfig({
+  testDir: './e2e',
+  testMatch: '**/*.spec.ts',
+  outputDir: './test-results',
+  globalSetup: './e2e/browser/global-setup.ts',
+  workers: 1,
+  // A test that passes the second time has failed.
+  retries: 0,
+  forbidOnly: process.env['CI'] !== undefined,
+  timeout: 30_000,
+  expect: { timeout: 10_000 },
+  reporter: [['list'], ...(process.env['PLAYWRIGHT_JSON_OUTPUT_NAME'] === undefined ? [] : [['json'] as const])],
+})
