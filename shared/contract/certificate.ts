@@ -41,6 +41,33 @@ export const Certificate = z.strictObject({
 })
 export type Certificate = z.infer<typeof Certificate>
 
+/** What one source says of whether the leaf was revoked. What is not known is `unknown`, never good. Times are RFC 3339. */
+export const Revocation = z.strictObject({
+  /** `staple`: sent in the handshake. `ocsp`, `crl`: fetched, when that was asked for. */
+  method: z.enum(['staple', 'ocsp', 'crl']),
+  status: z.enum(['good', 'revoked', 'unknown']),
+  /** Where it was fetched from; null for a staple. */
+  url: text.nullable(),
+  revokedAt: text.nullable(),
+  reason: text.nullable(),
+  thisUpdate: text.nullable(),
+  nextUpdate: text.nullable(),
+  /** Why it is unknown; null when it is not. */
+  detail: text.nullable(),
+})
+export type Revocation = z.infer<typeof Revocation>
+
+/** A signed certificate timestamp (RFC 6962) and whether its log's signature holds. Without a log list: `log-unknown`. */
+export const SignedTimestamp = z.strictObject({
+  source: z.enum(['certificate', 'ocsp', 'tls-extension']),
+  /** Base64, as log lists write it. */
+  logId: text,
+  log: text.nullable(),
+  timestamp: text,
+  status: z.enum(['valid', 'signature-invalid', 'log-unknown', 'in-the-future', 'unsupported']),
+})
+export type SignedTimestamp = z.infer<typeof SignedTimestamp>
+
 /** Whether the chain is trusted, by which path, and if not, why. */
 export const Trust = z.strictObject({
   status: z.enum(['accepted', 'rejected']),
@@ -54,6 +81,8 @@ export const Trust = z.strictObject({
   path: z.array(z.strictObject({ subjectShort: text, fingerprintSha256: text, source: z.enum(['sent', 'public-root', 'custom-ca', 'fetched']) })).max(20),
   /** The name that the certificate was checked against; null when none was. */
   checkedName: text.nullable(),
+  revocation: z.array(Revocation).max(16),
+  timestamps: z.array(SignedTimestamp).max(64),
   defects: z.array(z.strictObject({ code: text, certificateIndex: z.int().nonnegative().nullable(), detail: text })).max(100),
 })
 export type Trust = z.infer<typeof Trust>

@@ -29,7 +29,10 @@ export const findingTable = {
   'certificate-staple-missing': 'error',
   'certificate-staple-invalid': 'warning',
   'certificate-staple-good': 'good',
+  'certificate-revocation-good': 'good',
+  'certificate-revocation-unknown': 'notice',
   'certificate-transparency-missing': 'notice',
+  'certificate-timestamp-invalid': 'warning',
 
   'tls-version-outdated': 'warning',
   'tls-no-forward-secrecy': 'warning',

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Certificate, Trust } from './certificate.ts'
+import { Certificate, Revocation, SignedTimestamp, Trust } from './certificate.ts'
 import { ProbeEvent } from './events.ts'
 import { Failure } from './failures.ts'
 import { Finding } from './findings.ts'
@@ -28,6 +28,6 @@ export function contractSchema(): object {
 const types = {
   ProbeRequest, TlsOptions, TrustOptions,
   ProbeReport, Hop, HopTarget, HopNetwork, Vantage, Phase, Timings, Flight, FlightMessage, ClientHello, ServerHello, ExtensionView,
-  Tls, ClientCertificate, Certificate, Trust, Http, Failure, Finding,
+  Tls, ClientCertificate, Certificate, Trust, Revocation, SignedTimestamp, Http, Failure, Finding,
   ProbeEvent, ClientMessage, ServerMessage, WorkerInfo, Problem,
 }

@@ -45,6 +45,8 @@ export const TrustOptions = z.strictObject({
   publicRoots: z.boolean().optional(),
   /** Pins as curl writes them (`sha256//<base64>` of the SPKI) or SHA-256 fingerprints in hex; one must match. */
   pins: z.array(z.string().min(1).max(200)).min(1).max(20).optional(),
+  /** `staple`: what the handshake brings (default). `online`: also asks the OCSP responders and fetches the CRLs that the leaf names. */
+  revocation: z.enum(['staple', 'online']).optional(),
   /** Goes on to HTTP although the certificate was rejected. The verdict stays what it is. */
   allowUntrusted: z.boolean().optional(),
 })

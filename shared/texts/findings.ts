@@ -104,6 +104,18 @@ export const findingTexts: Record<FindingCode, FindingText> = {
     message: () => 'A stapled OCSP response says that the certificate is not revoked.',
     advice: 'Nothing to do.',
   },
+  'certificate-revocation-good': {
+    message: (p) => `${of(p, 'source')} says that the certificate is not revoked.`,
+    advice: 'Nothing to do.',
+  },
+  'certificate-revocation-unknown': {
+    message: (p) => `Whether the certificate is revoked could not be learnt from ${of(p, 'source')}: ${of(p, 'reason')}.`,
+    advice: 'Most clients go on in this case. If it stays so, the CA’s service is at fault.',
+  },
+  'certificate-timestamp-invalid': {
+    message: (p) => `A signed certificate timestamp does not hold (${of(p, 'status')}): ${of(p, 'log')}.`,
+    advice: 'Browsers do not count it. Have the certificate issued again with timestamps from current CT logs.',
+  },
   'certificate-transparency-missing': {
     message: () => 'The certificate of a public CA comes without a signed certificate timestamp.',
     advice: 'Chromium and Safari refuse such certificates. Have it issued again with timestamps from CT logs.',

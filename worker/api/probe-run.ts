@@ -5,6 +5,7 @@ import type { ProbeRequest } from '../../shared/contract/request.ts'
 import { MemoryAsnCache } from '../../shared/dns/asn-cache.ts'
 import { limits } from '../../shared/limits.ts'
 import { openConnections } from '../probe/connections.ts'
+import { ctLogList } from '../probe/ct-log-list.ts'
 import { planProbe } from '../probe/plan.ts'
 import { runProbe } from '../probe/probe.ts'
 import type { Signer } from '../probe/signer.ts'
@@ -41,6 +42,7 @@ export function startProbe({ request, settings, raw, emit, signal, sign }: Probe
     connect: openConnections(limits.maxSocketsAtOnce),
     fetch: (url, init) => fetch(url, init),
     asnCache,
+    logList: () => ctLogList(settings.ctLogList, { fetch: (url, init) => fetch(url, init), nowMs: Date.now() }),
     nowMs: () => performance.now(),
     wallClockMs: () => Date.now(),
     random: (length) => new Uint8Array(randomBytes(length)),

@@ -10,6 +10,8 @@ const Environment = z.object({
   HOSTLENS_RESOLVER: z.url().default('https://cloudflare-dns.com/dns-query'),
   /** Private targets that a local Worker may reach: names, CIDRs and host:port, separated by commas or white space. */
   HOSTLENS_ALLOW: z.string().default(''),
+  /** Address of a list of Certificate Transparency logs in Chrome's format (v3); none when absent. */
+  HOSTLENS_CT_LOG_LIST: z.url({ protocol: /^https?$/ }).optional(),
   /** Whether this Worker's sockets reach Cloudflare's own addresses: they do everywhere but on Cloudflare. */
   HOSTLENS_DIALS_CLOUDFLARE: z.enum(['yes', 'no']).optional(),
 })
@@ -21,6 +23,7 @@ export interface Settings {
   readonly resolver: string
   readonly allow: readonly string[]
   readonly dialsCloudflare: boolean
+  readonly ctLogList: string | null
 }
 
 /** Throws an Error that names the variable when the Worker is set up wrongly; the log shows it, the caller does not see it. */
@@ -36,5 +39,6 @@ export function readSettings(env: unknown): Settings {
     // A Worker on Cloudflare has no private network to open: the list counts on a local one only.
     allow: kind === 'local' ? rest.HOSTLENS_ALLOW.split(/[\s,]+/).filter((entry) => entry !== '') : [],
     dialsCloudflare: rest.HOSTLENS_DIALS_CLOUDFLARE === undefined ? kind === 'local' : rest.HOSTLENS_DIALS_CLOUDFLARE === 'yes',
+    ctLogList: rest.HOSTLENS_CT_LOG_LIST ?? null,
   }
 }

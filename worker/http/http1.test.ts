@@ -250,7 +250,8 @@ describe('Http1Response', () => {
     'says the same of %s in any split', (_title, answer, options = GET) => {
       const told = transcript(answer, options, CLEAN)
       expect(transcript(answer, options, CLEAN, everyByte)).toEqual(told)
-      for (let at = 1; at < Math.min(answer.length, 200); at++) expect(transcript(answer, options, CLEAN, cutAt(at))).toEqual(told)
+      const last = answer.length > 5_000 ? 20 : Math.min(answer.length, 200)
+      for (let at = 1; at < last; at++) expect(transcript(answer, options, CLEAN, cutAt(at))).toEqual(told)
     })
 
   it('keeps what it learnt before a fault', () => {

@@ -3,6 +3,7 @@ import type { Vantage } from '../../shared/contract/report.ts'
 import type { AsnCache } from '../../shared/dns/asn-cache.ts'
 import type { Connect } from '../net/connection.ts'
 import type { TargetPolicy } from '../net/target-policy.ts'
+import type { CtLogList } from '../x509/sct.ts'
 import type { Signer } from './signer.ts'
 import type { Clock } from './timeline.ts'
 
@@ -16,6 +17,8 @@ export interface ProbeEnvironment {
   readonly connect: Connect
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>
   readonly asnCache: AsnCache
+  /** The Certificate Transparency logs that count; null where no list is at hand. Never rejects. */
+  readonly logList: () => Promise<CtLogList | null>
   /** Monotonic, in ms. */
   readonly nowMs: Clock
   /** Since 1970, in ms: what certificates are held against. */

@@ -9,6 +9,8 @@ import type { FieldErrors } from './field-errors.ts'
 export interface TrustPlan {
   readonly roots: RootStore
   readonly pins: readonly Pin[]
+  /** Whether OCSP responders and CRLs are asked, besides what the server staples. */
+  readonly asksOnline: boolean
   readonly allowUntrusted: boolean
 }
 
@@ -29,7 +31,7 @@ export function planTrust(options: NonNullable<ProbeRequest['trust']>, errors: F
   })
   if (errors.list.length > before) return null
   const stores = [...(custom === null ? [] : [custom]), ...(withPublic ? [publicRoots] : [])]
-  return { roots: joinRootStores(stores), pins, allowUntrusted: options.allowUntrusted ?? false }
+  return { roots: joinRootStores(stores), pins, asksOnline: options.revocation === 'online', allowUntrusted: options.allowUntrusted ?? false }
 }
 
 function readCustomCa(pem: string, errors: FieldErrors): RootStore | null {

@@ -7,6 +7,7 @@ import type { TlsClientOptions } from '../tls/options.ts'
 import type { TlsSession } from '../tls/session.ts'
 import type { VerifiedPath } from '../x509/verify.ts'
 import { viewChain } from './certificate-view.ts'
+import { assure } from './assurance.ts'
 import type { ProbeEnvironment } from './environment.ts'
 import type { HopContext } from './hop.ts'
 import { fetchMissingIssuers } from './missing-issuers.ts'
@@ -65,8 +66,9 @@ export async function secure(context: HopContext, connection: Connection): Promi
   }
   publish(null)
   const judgement = await fetchMissingIssuers(judged.judgement, { chain: judged.event.chain, fetched: [], name: referenceName(plan), host, atMs: environment.wallClockMs() }, plan.trust, context)
-  if (judgement !== judged.judgement) record.setTrust(judgement.trust)
-  const permission = permit(judgement, plan)
+  const assured = await assure(judgement, judged.event, context)
+  record.setTrust(assured.trust)
+  const permission = permit(assured, plan)
   return { channel, summary, permission, matchedPin: judgement.matchedPin, sessions: channel.seen.sessions, publish }
 }
 

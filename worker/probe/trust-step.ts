@@ -62,6 +62,8 @@ export function judgeChain(presented: Presented, plan: TrustPlan): Judgement {
       certificateIndex: reason === null ? (pinFailure === null ? null : 0) : sentIndex(reason, sent),
       path: verdict.path.slice(0, 20).map((entry) => pathEntry(entry, sent)),
       checkedName: presented.name?.value ?? null,
+      revocation: [],
+      timestamps: [],
       defects: verdict.defects.slice(0, 100).map((defect) => ({
         code: defect.code,
         certificateIndex: sentIndex(defect, sent),

@@ -20,6 +20,16 @@ export function certificateFindings(record: HopRecord, matchedPin: string | null
   const root = trust.path.at(-1)
   if (trust.status === 'accepted' && root?.source === 'custom-ca') add('certificate-custom-root', { root: root.subjectShort })
   if (matchedPin !== null) add('certificate-pin-matched', { pin: matchedPin })
+  for (const { method, status, url, detail } of trust.revocation) {
+    if (status === 'revoked') continue
+    if (method === 'staple' && status === 'good') add('certificate-staple-good')
+    else if (method === 'staple') add('certificate-staple-invalid', { reason: detail ?? 'unknown' })
+    else if (status === 'good') add('certificate-revocation-good', { source: url ?? method })
+    else add('certificate-revocation-unknown', { source: url ?? method, reason: detail ?? 'unknown' })
+  }
+  for (const { status, log, logId } of trust.timestamps) {
+    if (status === 'signature-invalid' || status === 'in-the-future') add('certificate-timestamp-invalid', { status, log: log ?? logId })
+  }
   if (leaf.mustStaple && record.tls?.ocspStapled === false) add('certificate-staple-missing')
   if (root?.source === 'public-root' && leaf.sctCount + (record.tls?.sctCount ?? 0) === 0) add('certificate-transparency-missing')
   return findings
