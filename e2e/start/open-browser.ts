@@ -1,4 +1,5 @@
 import { launchChromium } from '../lab/chromium.ts'
+import { ensurePrograms } from '../lab/ensure-programs.ts'
 import type { Lab } from '../lab/start-lab.ts'
 import { pairingSettings } from './pairing.ts'
 import type { LocalWorker } from './worker.ts'
@@ -16,6 +17,7 @@ export async function openBrowser({ extensionFolder, worker, lab }: { extensionF
     return { message: noBrowser('There is no display here, so no browser was opened.', extensionFolder), close: null }
   }
   try {
+    await ensurePrograms(['chromium'], { install: true })
     const browser = await launchChromium({
       extensionDir: extensionFolder,
       headless: false,
@@ -38,7 +40,7 @@ function noBrowser(reason: string, extensionFolder: string): string {
   return [
     reason,
     `Load ${extensionFolder} as an unpacked extension (chrome://extensions, developer mode), then`,
-    'paste the Worker’s address and token above into its options.',
+    'paste the Worker’s address and token above into its options; for hosts of the lab, the resolver as well.',
   ].join('\n')
 }
 

@@ -41,11 +41,11 @@ export async function resumeSession({ plan, environment, deadline, record }: Hop
     })
     try {
       const summary = await channel.handshake()
-      const { tcp, tls } = timeline.timings()
+      const { tcp } = timeline.timings()
       result.tls = viewTls({
         summary, serverName: serverNameOf(plan), seen: channel.seen, certificate: null,
         clientCertificate: viewClientCertificate(client.clientCertificateVerdict, channel.seen.request, null),
-        networkRoundTripMs: tcp, handshakeMs: tls,
+        networkRoundTripMs: tcp,
       })
       record.addFindings([summary.resumed
         ? finding('tls-resumed', record.index)

@@ -40,6 +40,8 @@ export interface TlsObservations {
   bytesSent: number
   bytesReceived: number
   readonly sessions: TlsSession[]
+  /** Time spent waiting for the network in the handshake: without our own computing, and without a remote signature. */
+  waitedMs: number
   readonly alerts: { readonly direction: 'sent' | 'received'; readonly level: string; readonly description: string }[]
   request: ClientCertificateRequestedEvent | null
   closeNotifyReceived: boolean
@@ -52,7 +54,7 @@ export interface TlsObservations {
  * goes wrong is thrown as a {@link ProbeFault}; the alert that the client owes the peer is written first.
  */
 export class TlsChannel implements ByteStream {
-  readonly seen: TlsObservations = { bytesSent: 0, bytesReceived: 0, sessions: [], alerts: [], request: null, closeNotifyReceived: false }
+  readonly seen: TlsObservations = { bytesSent: 0, bytesReceived: 0, sessions: [], waitedMs: 0, alerts: [], request: null, closeNotifyReceived: false }
   readonly #options: TlsChannelOptions
   readonly #client: TlsClient
   /** When each batch of our bytes was written: a flight that we sent is reported later than it left. */
@@ -69,11 +71,12 @@ export class TlsChannel implements ByteStream {
 
   /** Phase `tls`: from the ClientHello to both Finished, with `sign` inside it where a signature is asked for. */
   async handshake(): Promise<HandshakeSummary> {
-    this.#options.timeline.begin('tls')
+    // Making the keys is our own affair: the phase begins when there is something to write.
     await this.#guarded(() => {
       this.#client.start()
       return this.#client.takeEvents()
     })
+    this.#options.timeline.begin('tls')
     await this.#flush()
     while (this.#summary === null) {
       if (this.#isEnded) throw new ProbeFault(tlsNetworkFailure('connection-closed', this.#facts()))
@@ -210,8 +213,12 @@ export class TlsChannel implements ByteStream {
   }
 
   async #io<T>(run: () => Promise<T>): Promise<T> {
+    const { timeline } = this.#options
+    const startMs = timeline.nowMs()
     try {
-      return await run()
+      const result = await run()
+      if (this.#summary === null) this.seen.waitedMs += timeline.nowMs() - startMs
+      return result
     } catch (error) {
       if (!(error instanceof NetError)) throw error
       const fault = new ProbeFault(this.#blamed(tlsNetworkFailure(error.code, { ...this.#facts(), phase: this.#phase() })), error)

@@ -1,5 +1,4 @@
 import { failure } from '../../shared/texts/failures.ts'
-import type { Tls } from '../../shared/contract/tls.ts'
 import type { Connection } from '../net/connection.ts'
 import { TlsClient } from '../tls/client.ts'
 import type { CertificateEvent, HandshakeSummary } from '../tls/events.ts'
@@ -62,7 +61,7 @@ export async function secure(context: HopContext, connection: Connection): Promi
   if (judged === undefined) throw new TypeError('a handshake was completed without a certificate')
   const publish = (httpStatus: number | null): void => {
     const clientCertificate = viewClientCertificate(client.clientCertificateVerdict, channel.seen.request, httpStatus)
-    record.setTls(viewTls({ summary, serverName, seen: channel.seen, certificate: judged.event, clientCertificate, ...durations(context) }))
+    record.setTls(viewTls({ summary, serverName, seen: channel.seen, certificate: judged.event, clientCertificate, networkRoundTripMs: record.timeline.timings().tcp }))
   }
   publish(null)
   const judgement = await fetchMissingIssuers(judged.judgement, { chain: judged.event.chain, fetched: [], name: referenceName(plan), host, atMs: environment.wallClockMs() }, plan.trust, context)
@@ -114,10 +113,4 @@ function permit({ failure: rejected, proof }: Judgement, plan: ProbePlan): Secur
   if (proof !== null) return proof
   if (plan.trust.allowUntrusted) return 'untrusted-allowed'
   throw new ProbeFault(rejected ?? failure('certificate-invalid', { host: plan.target.authority }))
-}
-
-/** The TCP connect is one network round trip; a remote signature is no time of the server's. */
-function durations({ record }: HopContext): { readonly networkRoundTripMs: Tls['networkRoundTripMs']; readonly handshakeMs: number | null } {
-  const { tcp, tls } = record.timeline.timings()
-  return { networkRoundTripMs: tcp, handshakeMs: tls }
 }

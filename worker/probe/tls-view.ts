@@ -11,13 +11,12 @@ export interface TlsViewInput {
   readonly seen: TlsObservations
   readonly certificate: CertificateEvent | null
   readonly clientCertificate: ClientCertificate
-  /** Duration of the TCP connect, and of the handshake without a remote signature; null where not known. */
+  /** Duration of the TCP connect: one round trip. Null where not known. */
   readonly networkRoundTripMs: number | null
-  readonly handshakeMs: number | null
 }
 
 /** A handshake as the report shows it. */
-export function viewTls({ summary, serverName, seen, certificate, clientCertificate, networkRoundTripMs, handshakeMs }: TlsViewInput): Tls {
+export function viewTls({ summary, serverName, seen, certificate, clientCertificate, networkRoundTripMs }: TlsViewInput): Tls {
   const tickets = seen.sessions.filter(({ ticket }) => ticket.length > 0)
   return {
     version: summary.version,
@@ -30,7 +29,7 @@ export function viewTls({ summary, serverName, seen, certificate, clientCertific
     helloRetryRequest: summary.helloRetryRequest,
     roundTrips: summary.roundTrips,
     networkRoundTripMs,
-    serverTimeMs: networkRoundTripMs === null || handshakeMs === null ? null : Math.max(0, handshakeMs - summary.roundTrips * networkRoundTripMs),
+    serverTimeMs: networkRoundTripMs === null ? null : Math.max(0, seen.waitedMs - summary.roundTrips * networkRoundTripMs),
     bytesSent: seen.bytesSent,
     bytesReceived: seen.bytesReceived,
     extendedMasterSecret: summary.extendedMasterSecret,

@@ -72,7 +72,7 @@ export async function exchange(transport: Transport, plan: ExchangePlan): Promis
       const bytes = await transport.read()
       take(bytes === null ? client.receiveEof() : client.receive(bytes))
       plan.afterPiece?.()
-      if (bytes === null || events.at(-1)?.type === 'closed') break
+      if (bytes === null || events.some(({ type }) => type === 'closed')) break
     }
     client.close()
   } catch (error) {

@@ -40,7 +40,7 @@ const makers: readonly Maker[] = [
   {
     ...common,
     name: 'openssl s_server',
-    refusal: 'alert',
+    refusal: () => 'alert',
     page: (version) => new RegExp(String.raw`^HTTP/1\.0 200 ok[^]*Protocol  : ${dotless(version)}\n`),
     start: ({ key, demandsClientCertificate }) => startOpensslServer({
       identity: identities[key], ...demanded(demandsClientCertificate),
@@ -50,7 +50,7 @@ const makers: readonly Maker[] = [
   {
     ...common,
     name: 'gnutls-serv',
-    refusal: 'alert',
+    refusal: (version, client) => (client === 'none sent' && version !== 'TLSv1.3' ? 'decode-error' : 'alert'),
     page: (version) => new RegExp(`^HTTP/1\\.0 200 OK[^]*${version.replace('v', '').replace('.', String.raw`\.`)}`),
     start: ({ key, demandsClientCertificate }) => startGnutlsServer({
       identity: identities[key], ...demanded(demandsClientCertificate), alpn: ['http/1.1'], priority: 'NORMAL:+VERS-TLS1.1:+VERS-TLS1.0:+SHA1:+SIGN-RSA-SHA1:+SIGN-ECDSA-SHA1',
@@ -59,7 +59,7 @@ const makers: readonly Maker[] = [
   {
     ...common,
     name: 'nginx',
-    refusal: 'http-400',
+    refusal: () => 'http-400',
     page: (version) => new RegExp(`nginx ${dotless(version)} `),
     start: ({ key, demandsClientCertificate }) => startNginx({
       identity: identities[key], ...demanded(demandsClientCertificate), protocols: ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'], directives: ['ssl_ciphers DEFAULT:@SECLEVEL=0'],
@@ -68,7 +68,7 @@ const makers: readonly Maker[] = [
   {
     ...common,
     name: 'haproxy',
-    refusal: 'alert',
+    refusal: () => 'alert',
     page: (version) => new RegExp(`haproxy ${dotless(version)} `),
     start: ({ key, demandsClientCertificate }) => startHaproxy({
       identity: identities[key], ...demanded(demandsClientCertificate), bind: ['ssl-min-ver TLSv1.0', 'ciphers DEFAULT:@SECLEVEL=0'],
@@ -77,7 +77,7 @@ const makers: readonly Maker[] = [
   {
     ...common,
     name: 'Node https',
-    refusal: 'hang-up',
+    refusal: (_, client) => (client === 'none sent' ? 'alert' : 'hang-up'),
     page: () => /^HTTP\/1\.1 200 /,
     start: async ({ key, demandsClientCertificate }) => ({
       available: true,
@@ -90,7 +90,7 @@ const makers: readonly Maker[] = [
   {
     ...common,
     name: 'Java JSSE',
-    refusal: 'alert',
+    refusal: () => 'alert',
     // TLS 1.0 and 1.1 are switched off in Java's own security properties.
     versions: { rsa2048: modern, p256: modern, ed25519: modern },
     page: (version) => new RegExp(`jsse ${dotless(version)} `),

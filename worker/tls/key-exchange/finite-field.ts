@@ -1,72 +1,60 @@
-import { createDiffieHellman } from 'node:crypto'
+import { fromHex, toHex } from '../../bytes/bytes.ts'
 import { TlsError } from '../errors.ts'
-import { plain } from '../wire.ts'
 import type { KeyShare } from './key-share.ts'
 
 /**
  * Diffie-Hellman in a prime field: the named groups of RFC 7919 in TLS 1.3, any group in a TLS 1.2 ServerKeyExchange.
  * Public value and secret are as long as the prime, zeros in front included (RFC 8446 sections 4.2.8.1 and 7.4.1).
+ *
+ * The arithmetic is BigInt's: `createDiffieHellman()` tests its prime for primality first, which takes a second for
+ * 2048 bits, against some milliseconds for the exponentiation. BigInt's time depends on its values, which is bearable
+ * because the exponent is ephemeral and meets one peer's value, once.
  */
 export function finiteFieldKeyShare(prime: Uint8Array, generator: Uint8Array, random: (length: number) => Uint8Array): KeyShare {
-  const group = importGroup(prime, generator)
-  const exponent = random(exponentLength(prime.length)).slice()
-  // A zero exponent would make the public value 1; the top bit also keeps the exponent's length fixed.
-  exponent[0] = (exponent[0] ?? 0) | 0x80
-  if (exponent.length >= prime.length) exponent[0] = exponent[0] & 0x7f & ((prime[0] ?? 0) >> 1)
-  group.setPrivateKey(exponent)
-  // g^x by the same operation as the secret: getPublicKey() exists only after generateKeys(), which may draw its own x.
-  const power = (base: Uint8Array) => {
-    try {
-      return leftPad(plain(group.computeSecret(base)), prime.length)
-    } catch (cause) {
-      throw new TlsError('key-share-invalid', { expected: 'a public value of a prime field', got: 'one that the library refuses', cause })
-    }
+  const modulus = toBigInt(prime)
+  const base = toBigInt(generator)
+  if (modulus % 2n === 0n || base < 2n || base >= modulus - 1n) {
+    throw new TlsError('key-share-invalid', { expected: 'an odd prime and a generator 1 < g < p - 1', got: 'other values' })
   }
+  const exponent = random(exponentLength(prime.length)).slice()
+  // The top bit fixes the exponent's length, so that it is never zero.
+  exponent[0] = (exponent[0] ?? 0) | 0x80
+  const bits = toBigInt(exponent).toString(2)
   return {
-    publicKey: power(generator),
+    publicKey: toBytes(power(base, bits, modulus), prime.length),
     agree(peer) {
       if (peer.length !== prime.length) {
         throw new TlsError('key-share-invalid', { expected: `a public value of ${prime.length} bytes`, got: `${peer.length} bytes` })
       }
+      const value = toBigInt(peer)
       // RFC 8446 section 4.2.8.1 and RFC 7919 section 5.1: 1 < dh_Y < p - 1.
-      if (isAtMostOne(peer) || !isBelowPrimeMinusOne(peer, prime)) {
-        throw new TlsError('key-share-invalid', { expected: '1 < dh_Y < p - 1', got: 'a value outside' })
-      }
-      return power(peer)
+      if (value <= 1n || value >= modulus - 1n) throw new TlsError('key-share-invalid', { expected: '1 < dh_Y < p - 1', got: 'a value outside' })
+      return toBytes(power(value, bits, modulus), prime.length)
     },
-  }
-}
-
-function importGroup(prime: Uint8Array, generator: Uint8Array): ReturnType<typeof createDiffieHellman> {
-  try {
-    return createDiffieHellman(Buffer.from(prime), Buffer.from(generator))
-  } catch (cause) {
-    throw new TlsError('key-share-invalid', { expected: 'a prime and a generator', got: 'a group that the library refuses', cause })
   }
 }
 
 /** Twice the strength of the group, at least (RFC 7919 section 5.2 asks for 225 bits with 2048 and 325 with 4096). */
 function exponentLength(primeLength: number): number {
-  return Math.min(primeLength, primeLength <= 256 ? 32 : primeLength <= 384 ? 40 : 48)
+  return primeLength <= 256 ? 32 : primeLength <= 384 ? 40 : 48
 }
 
-function leftPad(bytes: Uint8Array, length: number): Uint8Array {
-  if (bytes.length >= length) return bytes
-  const padded = new Uint8Array(length)
-  padded.set(bytes, length - bytes.length)
-  return padded
-}
-
-function isAtMostOne(value: Uint8Array): boolean {
-  return value.every((byte, i) => byte === 0 || (byte === 1 && i === value.length - 1))
-}
-
-/** The prime is odd, so p - 1 is p with its last bit cleared. */
-function isBelowPrimeMinusOne(value: Uint8Array, prime: Uint8Array): boolean {
-  for (let i = 0; i < prime.length; i++) {
-    const limit = i === prime.length - 1 ? (prime[i] ?? 0) & 0xfe : (prime[i] ?? 0)
-    const difference = (value[i] ?? 0) - limit
-    if (difference !== 0) return difference < 0
+/** Four bits of the exponent at a time: sixteen powers are made beforehand. */
+function power(base: bigint, bits: string, modulus: bigint): bigint {
+  const powers = [1n, base]
+  for (let i = 2; i < 16; i++) powers.push(((powers[i - 1] ?? 1n) * base) % modulus)
+  let result = 1n
+  for (let offset = 0; offset < bits.length; offset += 4) {
+    for (let i = 0; i < 4; i++) result = (result * result) % modulus
+    result = (result * (powers[Number.parseInt(bits.slice(offset, offset + 4), 2)] ?? 1n)) % modulus
   }
-  return false
+  return result
+}
+
+function toBigInt(bytes: Uint8Array): bigint {
+  return bytes.length === 0 ? 0n : BigInt(`0x${toHex(bytes)}`)
+}
+
+function toBytes(value: bigint, length: number): Uint8Array {
+  return fromHex(value.toString(16).padStart(2 * length, '0'))
 }

@@ -2,7 +2,7 @@ import { toLatin1 } from '../../bytes/bytes.ts'
 import { TlsError } from '../errors.ts'
 import type { TlsErrorCode } from '../errors.ts'
 import { hexCode } from '../wire.ts'
-import { ALERT, HANDSHAKE } from './content-type.ts'
+import { APPLICATION_DATA, CHANGE_CIPHER_SPEC } from './content-type.ts'
 
 /**
  * What answers on this port, if it is not TLS? Judged from the first bytes that a peer sends, before any record was
@@ -11,7 +11,7 @@ import { ALERT, HANDSHAKE } from './content-type.ts'
 export function recogniseOtherProtocol(bytes: Uint8Array, atEnd: boolean): TlsError | null {
   const first = bytes[0]
   if (first === undefined) return null
-  if (first === ALERT || first === HANDSHAKE) {
+  if (first >= CHANGE_CIPHER_SPEC && first <= APPLICATION_DATA) {
     return bytes.length > 1 && bytes[1] !== 3 ? new TlsError('not-tls', { expected: 'a TLS record', got: describe(bytes) }) : null
   }
   const text = toLatin1(bytes.subarray(0, bannerLength))

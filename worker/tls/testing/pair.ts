@@ -31,9 +31,9 @@ export function run(clientChoice: ClientChoice, serverChoice: ServerChoice): Out
   let error: TlsError | null = null
   client.start()
   for (let outgoing = client.takeOutgoing(); outgoing.length > 0; outgoing = client.takeOutgoing()) {
+    if (error !== null) break
     const answer = server.receive(outgoing)
     written.push(answer)
-    if (error !== null) break
     try {
       events.push(...client.receive(answer))
     } catch (caught) {

@@ -1,4 +1,4 @@
-import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, sign, type KeyObject } from 'node:crypto'
+import { createHash, createPrivateKey, createPublicKey, createSign, generateKeyPairSync, sign, type KeyObject } from 'node:crypto'
 import { fromLatin1 } from '../../bytes/bytes.ts'
 import { contextTag, derTag } from '../der.ts'
 import { encodeDer, encodeObjectIdentifier } from '../der-writer.ts'
@@ -55,6 +55,14 @@ export function seededP256Key(seed: string): TestKey {
   return testKey('P-256', createPrivateKey({ key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8' }))
 }
 
+/** A key whose signatures are the same every time too (RFC 8032, RFC 8410). */
+export function seededEd25519Key(seed: string): TestKey {
+  const secret = createHash('sha256').update(seed).digest()
+  const algorithm = encodeDer(derTag.sequence, encodeObjectIdentifier('1.3.101.112'))
+  const pkcs8 = encodeDer(derTag.sequence, integer(0), algorithm, encodeDer(derTag.octetString, encodeDer(derTag.octetString, secret)))
+  return testKey('Ed25519', createPrivateKey({ key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8' }))
+}
+
 export function makeCertificate(spec: CertificateSpec): Uint8Array {
   const signer = spec.signer ?? { key: spec.key, subject: spec.subject }
   const signature = spec.signature ?? defaultSignature(signer.key)
@@ -83,7 +91,9 @@ export function signed(tbs: Uint8Array, signature: TestSignature, key: TestKey, 
 export function signBytes(signature: TestSignature, { privateKey }: TestKey, data: Uint8Array): Uint8Array {
   if (signature === 'ed25519') return sign(null, data, privateKey)
   const hash = signature.slice(signature.lastIndexOf('-') + 1)
-  return sign(hash, data, signature.startsWith('rsa-pss') ? { key: privateKey, padding: 6, saltLength: 32 } : privateKey)
+  if (!signature.startsWith('rsa-pss')) return sign(hash, data, privateKey)
+  // As workerd takes it too: RSA_PKCS1_PSS_PADDING, and no KeyObject beside options.
+  return createSign(hash).update(data).sign({ key: privateKey.export({ format: 'pem', type: 'pkcs8' }), padding: 6, saltLength: 32 })
 }
 
 export function defaultSignature(key: TestKey): TestSignature {

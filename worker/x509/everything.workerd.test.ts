@@ -1,0 +1,12 @@
+/** The tests of this folder once more, in the runtime that it is deployed to: another cryptography and another `node:crypto`. */
+import './ca-bundle.test.ts'
+import './der.test.ts'
+import './describe.test.ts'
+import './ip-address.test.ts'
+import './name.test.ts'
+import './ocsp.test.ts'
+import './path-building.test.ts'
+import './pins.test.ts'
+import './sct.test.ts'
+import './time.test.ts'
+import './verify.test.ts'
