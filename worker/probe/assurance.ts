@@ -51,7 +51,7 @@ async function checkTimestamps(leaf: Certificate, issuer: Certificate | null, ot
   const checked = verifyScts(scts, { certificate: leaf, issuer, logList: await environment.logList(), atMs: environment.wallClockMs() })
   return checked.slice(0, 64).map(({ sct, source, status, log }) => {
     const { logIdBase64, timestamp } = describeSct(sct)
-    return { source, logId: logIdBase64, log: log === null ? null : `${log.description}`.slice(0, 200), timestamp, status }
+    return { source, logId: logIdBase64, log: log === null ? null : log.description.slice(0, 200), timestamp, status }
   })
 }
 

@@ -37,7 +37,12 @@ export async function resumeSession({ plan, environment, deadline, record }: Hop
       client, connection, timeline, signal: deadline.signal, host,
       hasClientCertificate: plan.clientAuth !== null,
       sign: environment.sign,
-      observer: { onFlight: (flight) => void (flights.length < limits.maxFlights && flights.push(flight)), onCertificate: () => undefined },
+      observer: {
+        onFlight: (flight) => {
+          if (flights.length < limits.maxFlights) flights.push(flight)
+        },
+        onCertificate: () => undefined,
+      },
     })
     try {
       const summary = await channel.handshake()
