@@ -13,7 +13,7 @@ describe('access', () => {
     for (const shown of [null, '', 'null']) expect(tokenMatches(shown, null)).toBe(false)
   })
 
-  it.each([['Bearer abc', 'abc'], ['bearer  a.b-c_~+/= ', 'a.b-c_~+/='], ['Basic abc', null], ['Bearer a b', null], [undefined, null]])(
+  it.each([['Bearer abc', 'abc'], ['bearer  a.b-c_~+/= ', 'a.b-c_~+/='], ['Basic abc', null], ['Bearer a b', null], [null, null]])(
     'reads %j',
     (header, token) => expect(bearerToken(header)).toBe(token),
   )

@@ -11,7 +11,7 @@ export function tokenMatches(shown: string | null, token: string | null): boolea
 }
 
 /** The credentials of `Authorization: Bearer …` (RFC 6750 section 2.1), or null. */
-export function bearerToken(header: string | undefined): string | null {
+export function bearerToken(header: string | null): string | null {
   return /^Bearer +([A-Za-z0-9._~+/-]+=*) *$/i.exec(header ?? '')?.[1] ?? null
 }
 

@@ -1,4 +1,4 @@
-import { Hono, type Context, type HonoRequest } from 'hono'
+import { Hono, type Context } from 'hono'
 import { cors } from 'hono/cors'
 import { ProbeRequest } from '../../shared/contract/request.ts'
 import type { ProbeEvent } from '../../shared/contract/events.ts'
@@ -48,14 +48,14 @@ export function createApp(): Hono<AppTypes> {
   app.use('/v1/*', async (c, next) => {
     c.set('settings', readSettings(c.env))
     // A browser's WebSocket cannot carry a header: its token comes in the first message.
-    if (!isWebSocketUpgrade(c.req)) demandToken(c.req, c.get('settings'))
+    if (!isWebSocketUpgrade(c.req.raw)) demandToken(c.req.raw, c.get('settings'))
     await next()
   })
 
   app.get('/v1/info', (c) => c.json(workerInfo(c.get('settings'), c.req.raw)))
   app.post('/v1/probe', async (c) => answerProbe(c, parseBy(ProbeRequest, await readJson(c.req.raw, limits.maxRequestBytes))))
   app.get('/v1/probe', (c) => {
-    if (!isWebSocketUpgrade(c.req)) throw new ApiProblem('upgrade-required', 'GET /v1/probe is a WebSocket; send a POST for one answer.')
+    if (!isWebSocketUpgrade(c.req.raw)) throw new ApiProblem('upgrade-required', 'GET /v1/probe is a WebSocket; send a POST for one answer.')
     return openSocket(c)
   })
   app.all('/v1/info', methodNotAllowed)
@@ -100,13 +100,13 @@ function openSocket(c: AppContext): Response {
   }))
 }
 
-function demandToken(request: HonoRequest, { token }: Settings): void {
-  if (tokenMatches(bearerToken(request.header('authorization')), token)) return
+function demandToken({ headers }: Request, { token }: Settings): void {
+  if (tokenMatches(bearerToken(headers.get('authorization')), token)) return
   throw new ApiProblem('unauthorized', 'Send “Authorization: Bearer” with the token of this Worker.')
 }
 
-function isWebSocketUpgrade(request: HonoRequest): boolean {
-  return request.path === '/v1/probe' && request.header('upgrade')?.toLowerCase() === 'websocket'
+function isWebSocketUpgrade({ url, headers }: Request): boolean {
+  return new URL(url).pathname === '/v1/probe' && headers.get('upgrade')?.toLowerCase() === 'websocket'
 }
 
 function methodNotAllowed(): never {
