@@ -1,5 +1,7 @@
 import type { Failure } from '../../shared/contract/failures.ts'
+import { limits } from '../../shared/limits.ts'
 import { failure } from '../../shared/texts/failures.ts'
+import type { RequestMethod } from '../http/request.ts'
 import type { Connection } from '../net/connection.ts'
 import type { Deadline } from '../net/deadline.ts'
 import { NetError } from '../net/net-error.ts'
@@ -10,11 +12,14 @@ import { httpFindings } from './findings/http-findings.ts'
 import { networkFindings } from './findings/network-findings.ts'
 import { tlsFindings } from './findings/tls-findings.ts'
 import type { HopRecord } from './hop-record.ts'
-import { exchangeHttp } from './http-exchange.ts'
-import { reachHost, type Reached } from './network-step.ts'
+import { exchangeHttp, type Answered } from './http-exchange.ts'
+import { line1, line2, type HttpLine } from './http-line.ts'
+import type { ConnectionFacts, LinePool, OpenLine } from './line-pool.ts'
+import { reachHost } from './network-step.ts'
 import type { ProbePlan } from './plan.ts'
 import { ProbeFault } from './probe-fault.ts'
 import { resumeSession } from './resumption.ts'
+import type { TlsChannel } from './tls-channel.ts'
 import { secure, type Secured } from './tls-step.ts'
 import { tlsNetworkFailure } from './tls-failure.ts'
 
@@ -24,21 +29,36 @@ export interface HopContext {
   readonly environment: ProbeEnvironment
   readonly deadline: Deadline
   readonly record: HopRecord
+  /** Connections that hops before this one left open. */
+  readonly lines: LinePool
+  /** Whether another hop may follow this one. */
+  readonly mayFollow: boolean
 }
 
-/** Runs one hop to its end. Never throws for what a peer does: a failure is put on the record, with all that came before. */
-export async function runHop(context: HopContext): Promise<void> {
+/**
+ * Runs one hop to its end, and gives its answer if there was one. Never throws for what a peer does: a failure is put on
+ * the record, with all that came before.
+ */
+export async function runHop(context: HopContext): Promise<Answered | null> {
   const { record } = context
   try {
-    await travel(context)
+    return await travel(context)
   } catch (error) {
     record.fail(failureOf(error, record))
+    return null
   }
 }
 
-/** The way of a probe, in steps: reach, secure, ask, look again. */
-async function travel(context: HopContext): Promise<void> {
+/** The way of a probe, in steps: reach, secure, ask, look again; or ask at once where a connection stands open. */
+async function travel(context: HopContext): Promise<Answered> {
+  const open = await context.lines.take(context.plan.target)
+  const answered = open === null ? null : await askAgain(context, open)
+  return answered ?? travelAnew(context)
+}
+
+async function travelAnew(context: HopContext): Promise<Answered> {
   const { plan, environment, deadline, record } = context
+  record.setConnection('new')
   const reached = await reachHost({
     target: plan.target,
     family: plan.family,
@@ -48,46 +68,99 @@ async function travel(context: HopContext): Promise<void> {
     onNetwork: (network) => record.setNetwork(network),
   })
   try {
-    if (plan.target.scheme === 'http') await ask(context, plainStream(reached.connection, plan.target.authority), null)
-    else await travelSecurely(context, reached)
-  } finally {
+    return plan.target.scheme === 'http' ? await travelPlainly(context, reached.connection) : await travelSecurely(context, reached.connection)
+  } catch (error) {
     await reached.connection.close()
+    throw error
+  } finally {
     const network = record.network
     if (network !== null) record.addFindings(networkFindings(record.network ?? network, await reached.networks, record.index))
   }
 }
 
-async function travelSecurely(context: HopContext, reached: Reached): Promise<void> {
-  const { plan, record } = context
+async function travelPlainly(context: HopContext, connection: Connection): Promise<Answered> {
+  const line = line1(limits.maxHeaderBytes)
+  const stream = plainStream(connection, context.plan.target.authority)
+  const answered = await ask(context, line, stream)
+  await leave(context, answered, { line, stream, shown: factsOf(context.record), close: () => connection.close() })
+  return answered
+}
+
+async function travelSecurely(context: HopContext, connection: Connection): Promise<Answered> {
+  const { plan, environment, record } = context
   let secured: Secured | null = null
+  let answered: Answered
+  let line: HttpLine
   try {
-    secured = await secure(context, reached.connection)
-    await ask(context, secured.channel, secured.summary.alpn)
+    secured = await secure(context, connection)
+    line = secured.summary.alpn === 'h2' ? line2(environment.random(8), limits.maxHeaderBytes) : line1(limits.maxHeaderBytes)
+    answered = await ask(context, line, secured.channel)
   } catch (error) {
     if (secured === null || !(error instanceof ProbeFault) || record.http !== null) throw error
     throw new ProbeFault(secured.channel.explain(error.failure), error)
   } finally {
     // Tickets and the verdict on a client certificate come after the handshake.
     secured?.publish(record.http?.status ?? null)
-    await secured?.channel.close()
+    if (record.http === null) await secured?.channel.close()
     if (record.tls !== null) record.addFindings(tlsFindings(record.tls, record.index))
-    record.addFindings(certificateFindings(record, secured?.matchedPin ?? null))
+    record.addFindings(certificateFindings(record, { matchedPin: secured?.matchedPin ?? null, allowUntrusted: plan.trust.allowUntrusted }))
   }
-  if (plan.resumption) await resumeSession(context, reached.connection.peer, secured)
+  const { channel } = secured
+  await leave(context, answered, { line, stream: channel, shown: factsOf(record), close: () => farewell(line, channel) })
+  if (plan.resumption) await resumeSession(context, connection.peer, secured)
+  return answered
 }
 
-async function ask({ plan, environment, record }: HopContext, stream: ByteStream, alpn: string | null): Promise<void> {
-  const http = await exchangeHttp({
+/** Asks over a connection that stands open. Null where the server had closed it in the meantime: then a new one is due. */
+async function askAgain(context: HopContext, open: OpenLine): Promise<Answered | null> {
+  const { record, plan } = context
+  record.repeat(open.shown)
+  try {
+    const answered = await ask(context, open.line, open.stream)
+    await leave(context, answered, open)
+    return answered
+  } catch (error) {
+    await open.close()
+    const isStale = error instanceof ProbeFault && error.failure.code === 'http-closed' && !record.timeline.has('download')
+    // As browsers do; what is not idempotent may have been acted upon (RFC 9110 section 9.2.2).
+    if (!isStale || !isIdempotent(plan.http.method)) throw error
+    record.timeline.discard('firstByte')
+    return null
+  }
+}
+
+async function ask({ plan, environment, record, mayFollow }: HopContext, line: HttpLine, stream: ByteStream): Promise<Answered> {
+  const answered = await exchangeHttp({
     target: plan.target,
-    method: plan.method,
-    userAgent: `Hostlens/${environment.vantage.version} (diagnostic probe)`,
-    alpn,
+    http: plan.http,
+    defaultHeaders: [
+      { name: 'User-Agent', value: `Hostlens/${environment.vantage.version} (diagnostic probe)` },
+      { name: 'Accept', value: '*/*' },
+      { name: 'Accept-Encoding', value: 'gzip, deflate, br, zstd' },
+    ],
+    line,
     stream,
+    isLast: !mayFollow,
     timeline: record.timeline,
-    random: environment.random,
     onHttp: (seen) => record.setHttp(seen),
   })
-  record.addFindings(httpFindings(http, plan.target, record.index))
+  record.addFindings(httpFindings(answered, plan.target, record.index))
+  return answered
+}
+
+/** After its answer a connection is kept where a hop may come back to it, and closed otherwise. */
+async function leave({ lines, mayFollow, plan }: HopContext, { http }: Answered, open: OpenLine): Promise<void> {
+  if (mayFollow && http.location !== null) await lines.keep(plan.target, open)
+  else await open.close()
+}
+
+async function farewell(line: HttpLine, channel: TlsChannel): Promise<void> {
+  await channel.write(line.goodbye()).catch(() => undefined)
+  await channel.close()
+}
+
+function factsOf({ network, tls, certificates, trust }: HopRecord): ConnectionFacts {
+  return { network, tls, certificates, trust }
 }
 
 /** A plain connection, whose failures are told as those of HTTP. */
@@ -101,6 +174,11 @@ function plainStream(connection: Connection, host: string): ByteStream {
     }
   }
   return { read: () => io(() => connection.read()), write: (bytes) => io(() => connection.write(bytes)) }
+}
+
+/** RFC 9110 section 9.2.2. */
+export function isIdempotent(method: RequestMethod): boolean {
+  return method !== 'POST' && method !== 'PATCH'
 }
 
 /** Anything that is not a typed fault is a defect of ours, and says so instead of blaming the host. */

@@ -91,6 +91,7 @@ describe('a probe that fails names its phase and keeps what it learnt', () => {
     const { certificates, trust, http, tls } = firstHop(report)
     expect(certificates?.[0]?.fingerprintSha256).toBe(lab.hosts[name].fingerprintSha256)
     expect(trust?.status).toBe('rejected')
+    expect(report.findings.map((finding) => finding.code)).not.toContain('certificate-untrusted-allowed')
     expect(tls).not.toBeNull()
     expect(http).toBeNull()
   })

@@ -3,14 +3,14 @@ import { finding } from '../../../shared/texts/findings.ts'
 import type { HopRecord } from '../hop-record.ts'
 
 /** What the chain as sent and the path as built say. */
-export function certificateFindings(record: HopRecord, matchedPin: string | null): Finding[] {
-  const { certificates, trust, index, failure } = record
+export function certificateFindings(record: HopRecord, { matchedPin, allowUntrusted }: { readonly matchedPin: string | null; readonly allowUntrusted: boolean }): Finding[] {
+  const { certificates, trust, index } = record
   const [leaf] = certificates
   if (leaf === undefined || trust === null) return []
   const findings: Finding[] = []
   const add = (code: Finding['code'], parameters: Record<string, string> = {}): void => void findings.push(finding(code, index, parameters))
 
-  if (trust.status === 'rejected' && failure?.phase !== 'trust') add('certificate-untrusted-allowed', { reason: trust.reason ?? 'unknown' })
+  if (trust.status === 'rejected' && allowUntrusted) add('certificate-untrusted-allowed', { reason: trust.reason ?? 'unknown' })
   const date = leaf.notAfter.slice(0, 10)
   if (leaf.daysLeft >= 0 && leaf.daysLeft < 14) add('certificate-expires-soon', { days: String(leaf.daysLeft), date })
   else if (leaf.daysLeft >= 14 && leaf.daysLeft < 30) add('certificate-expires-within-month', { days: String(leaf.daysLeft), date })

@@ -3,17 +3,19 @@ import type { Http } from '../../../shared/contract/http.ts'
 import type { Target } from '../../../shared/contract/target.ts'
 import { limits } from '../../../shared/limits.ts'
 import { finding } from '../../../shared/texts/findings.ts'
+import type { Answered } from '../http-exchange.ts'
 import { parseStrictTransportSecurity } from '../../http/strict-transport-security.ts'
 
 /** What an answer says about itself. */
-export function httpFindings(http: Http, target: Target, hop: number): Finding[] {
+export function httpFindings({ http }: Answered, target: Target, hop: number): Finding[] {
   const findings: Finding[] = []
   const status = `${http.status} ${http.reason}`.trim()
   if (http.status >= 500) findings.push(finding('http-server-error', hop, { status }))
   else if (http.status >= 400) findings.push(finding('http-client-error', hop, { status }))
   if (http.location !== null) findings.push(finding('http-redirect', hop, { status, location: http.location }))
   if (http.bodyTruncated) findings.push(finding('body-truncated', hop, { bytes: String(limits.maxBodyBytes) }))
-  if (target.scheme === 'http') findings.push(finding('http-plain', hop))
+  // A plain site that only leads to its secure self is as it should be.
+  if (target.scheme === 'http') findings.push(...(http.location?.startsWith('https:') === true ? [] : [finding('http-plain', hop)]))
   // RFC 6797 section 8.1: only over secure transport, and never for an address.
   else if (target.hostKind === 'name') findings.push(...transportSecurity(http, hop))
   return findings
