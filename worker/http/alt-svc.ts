@@ -18,7 +18,12 @@ export type AlternativeServices =
   | { readonly status: 'absent' }
   /** `clear`: browsers are to forget what they knew. */
   | { readonly status: 'clear' }
-  | { readonly status: 'present'; readonly alternatives: readonly AlternativeService[]; readonly malformedCount: number; readonly offersHttp3: boolean }
+  | {
+    readonly status: 'present'
+    readonly alternatives: readonly AlternativeService[]
+    readonly malformedCount: number
+    readonly offersHttp3: boolean
+  }
 
 export function parseAltSvc(headers: readonly Field[]): AlternativeServices {
   const value = combinedFieldValue(headers, 'alt-svc')

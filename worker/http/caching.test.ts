@@ -6,6 +6,7 @@ const read = (...lines: [name: string, value: string][]) => readCaching(lines.ma
 describe('verdict', () => {
   it.each([
     [[['Cache-Status', 'Origin; fwd=uri-miss, "CDN \\"x\\""; hit; ttl=545']], 'hit', 'cache-status'],
+    [[['Cache-Status', 'Shield; hit, Edge; fwd=uri-miss']], 'hit', 'cache-status'],
     [[['Cache-Status', 'ExampleCache; fwd=uri-miss; stored']], 'miss', 'cache-status'],
     [[['Cache-Status', 'ExampleCache; fwd=bypass; detail=auth'], ['X-Cache', 'HIT']], 'bypass', 'cache-status'],
     [[['cf-cache-status', 'HIT']], 'hit', 'cf-cache-status'],

@@ -117,5 +117,8 @@ function deltaSeconds(text: string | null): number | null {
 }
 
 /** Cloudflare, CloudFront and Fastly and Akamai, Google, Vercel, Netlify and others; the most telling first. */
-const VENDOR_FIELDS = ['cf-cache-status', 'x-vercel-cache', 'x-nf-cache-status', 'x-cache', 'x-cache-status', 'x-proxy-cache', 'x-varnish-cache', 'x-drupal-cache', 'x-litespeed-cache', 'server-cache'] as const
+const VENDOR_FIELDS = [
+  'cf-cache-status', 'x-vercel-cache', 'x-nf-cache-status', 'x-cache', 'x-cache-status', 'x-proxy-cache', 'x-varnish-cache', 'x-drupal-cache',
+  'x-litespeed-cache', 'server-cache',
+] as const
 const MAX_VENDOR_CHARACTERS = 256

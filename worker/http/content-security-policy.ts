@@ -31,8 +31,11 @@ export const cspWeaknesses = [
 
 /** Several policies all apply: a weakness is one only where none of them closes it. */
 export function readContentSecurityPolicy(headers: readonly Field[]): ContentSecurityPolicy {
-  const policies = fieldValues(headers, 'content-security-policy').flatMap((value) => value.slice(0, MAX_CHARACTERS).split(',', MAX_POLICIES)).slice(0, MAX_POLICIES)
-    .map(parsePolicy).filter((policy) => policy.size > 0)
+  const policies = fieldValues(headers, 'content-security-policy')
+    .flatMap((value) => value.slice(0, MAX_CHARACTERS).split(',', MAX_POLICIES))
+    .slice(0, MAX_POLICIES)
+    .map(parsePolicy)
+    .filter((policy) => policy.size > 0)
   if (policies.length === 0) return { status: fieldValues(headers, 'content-security-policy-report-only').length > 0 ? 'report-only' : 'absent' }
   const weaknesses = policies.map(weaknessesOf)
   return {

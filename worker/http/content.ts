@@ -39,7 +39,9 @@ export function readContent(headers: readonly Field[]): Content {
   if (types.length > 1) issues.push('content-type-repeated')
   const charset = parameters.map(parseParameter).find((parameter) => parameter?.name === 'charset')?.value ?? null
   if (charset === null && (mediaType === 'text/html' || mediaType === 'text/plain')) issues.push('charset-missing')
-  const encodings = splitMembers(combinedFieldValue(headers, 'content-encoding') ?? '', ',').map((coding) => preview(coding.toLowerCase())).filter((coding) => coding !== 'identity')
+  const encodings = splitMembers(combinedFieldValue(headers, 'content-encoding') ?? '', ',')
+    .map((coding) => preview(coding.toLowerCase()))
+    .filter((coding) => coding !== 'identity')
   if (encodings.some((coding) => !KNOWN_ENCODINGS.includes(coding))) issues.push('unregistered-content-encoding')
   const isText = mediaType !== null && isTextType(mediaType)
   if (isText && encodings.length === 0) issues.push('not-compressed')
@@ -48,8 +50,11 @@ export function readContent(headers: readonly Field[]): Content {
 }
 
 function isTextType(mediaType: string): boolean {
-  return /^text\/|[+/](?:json|xml)$|^application\/(?:javascript|ecmascript|x-javascript|x-www-form-urlencoded|problem|graphql|x-ndjson|manifest\+json|yaml|toml|sql)$|^image\/svg\+xml$/.test(mediaType)
+  return /^text\/|[+/](?:json|xml)$/.test(mediaType) || TEXT_APPLICATIONS.includes(mediaType)
 }
 
 const MEDIA_TYPE = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,127}\/[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,127}$/
+const TEXT_APPLICATIONS = [
+  'javascript', 'ecmascript', 'x-javascript', 'x-www-form-urlencoded', 'graphql', 'x-ndjson', 'yaml', 'toml', 'sql',
+].map((name) => `application/${name}`)
 const KNOWN_ENCODINGS = ['gzip', 'x-gzip', 'deflate', 'br', 'zstd', 'compress', 'x-compress', 'dcb', 'dcz', 'aes128gcm', 'exi', 'pack200-gzip']

@@ -28,14 +28,15 @@ export function decompressBeginning(encoding: string, compressed: Uint8Array, wa
 }
 
 function decoderOf(encoding: string): ((input: Uint8Array) => Uint8Array) | null {
-  const zlib = { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: MAX_DECOMPRESSED_BYTES }
+  const maxOutputLength = MAX_DECOMPRESSED_BYTES
+  const zlib = { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength }
   switch (encoding) {
     case 'gzip':
     case 'x-gzip': return (input) => gunzipSync(input, zlib)
     // RFC 9110 section 8.4.1.2 means zlib; some servers send bare deflate, which can never begin as zlib does.
     case 'deflate': return (input) => (isZlib(input) ? inflateSync(input, zlib) : inflateRawSync(input, zlib))
-    case 'br': return (input) => brotliDecompressSync(input, { finishFlush: constants.BROTLI_OPERATION_FLUSH, maxOutputLength: MAX_DECOMPRESSED_BYTES })
-    case 'zstd': return (input) => zstdDecompressSync(input, { finishFlush: constants.ZSTD_e_flush, maxOutputLength: MAX_DECOMPRESSED_BYTES })
+    case 'br': return (input) => brotliDecompressSync(input, { finishFlush: constants.BROTLI_OPERATION_FLUSH, maxOutputLength })
+    case 'zstd': return (input) => zstdDecompressSync(input, { finishFlush: constants.ZSTD_e_flush, maxOutputLength })
     default: return null
   }
 }

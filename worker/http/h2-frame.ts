@@ -72,9 +72,11 @@ export class FrameReader {
 }
 
 /** The server's preface is a SETTINGS frame that is no acknowledgement (RFC 9113 section 3.4). */
-function checkPreface(octets: Uint8Array, { length, type, flags, streamId }: { length: number; type: number; flags: number; streamId: number }): void {
+function checkPreface(octets: Uint8Array, { length, type, flags, streamId }: Omit<Frame, 'payload'> & { readonly length: number }): void {
   if (type === frameTypes.SETTINGS && (flags & frameFlags.ACK) === 0 && streamId === 0 && length <= MAX_FRAME_PAYLOAD_BYTES) return
-  if (length > MAX_FRAME_PAYLOAD_BYTES || type > frameTypes.CONTINUATION) throw new HttpError('not-http2', 'a SETTINGS frame', preview(octets))
+  if (length > MAX_FRAME_PAYLOAD_BYTES || type > frameTypes.CONTINUATION) {
+    throw new HttpError('not-http2', 'a SETTINGS frame', preview(octets))
+  }
   throw new HttpError('unexpected-frame', 'SETTINGS first', frameName(type))
 }
 
@@ -89,7 +91,9 @@ export function withoutPadding({ type, flags, payload }: Frame): Uint8Array {
   const padded = (flags & frameFlags.PADDED) !== 0
   const prioritised = type === frameTypes.HEADERS && (flags & frameFlags.PRIORITY) !== 0
   const fixed = (padded ? 1 : 0) + (prioritised ? 5 : 0)
-  if (reader.remaining < fixed) throw new HttpError('malformed-frame', `${fixed} bytes before the content of ${frameName(type)}`, payload.length)
+  if (reader.remaining < fixed) {
+    throw new HttpError('malformed-frame', `${fixed} bytes before the content of ${frameName(type)}`, payload.length)
+  }
   const padding = padded ? reader.uint8() : 0
   if (prioritised) reader.bytes(5)
   if (padding > reader.remaining) throw new HttpError('malformed-padding', `at most ${reader.remaining} bytes`, padding)

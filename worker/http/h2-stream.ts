@@ -79,7 +79,9 @@ export class Http2ResponseStream {
     if (isInformational) {
       if (status === 101) throw new HttpError('unexpected-upgrade', 'no 101, which HTTP/2 does not have', status)
       if (endStream) throw new HttpError('malformed-response-fields', 'a final response', `${status} with END_STREAM`)
-      if (--this.#informationalLeft < 0) throw new HttpError('too-many-informational-responses', this.#maxInformationalResponses, this.#maxInformationalResponses + 1)
+      if (--this.#informationalLeft < 0) {
+        throw new HttpError('too-many-informational-responses', this.#maxInformationalResponses, this.#maxInformationalResponses + 1)
+      }
       emit({ type: 'informational', version: 'HTTP/2', status, reason: '', headers, anomalies: [...anomalies] })
       return
     }

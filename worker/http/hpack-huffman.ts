@@ -70,7 +70,8 @@ const LENGTHS =
 const EOS = 0x100
 
 const lengths = Array.from(LENGTHS, (digit) => Number.parseInt(digit, 36))
-const symbolsByLength: readonly (readonly number[])[] = Array.from({ length: 31 }, (_, length) => lengths.flatMap((one, symbol) => (one === length ? [symbol] : [])))
+const symbolsByLength: readonly (readonly number[])[] = Array.from({ length: 31 }, (_, length) =>
+  lengths.flatMap((one, symbol) => (one === length ? [symbol] : [])))
 const firstCodes = canonicalFirstCodes()
 const codes = lengths.map((length, symbol) => (firstCodes[length] ?? 0) + (symbolsByLength[length] ?? []).indexOf(symbol))
 

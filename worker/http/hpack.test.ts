@@ -68,7 +68,8 @@ describe('Huffman code', () => {
   it.each([
     ['EOS', 'ffffffff'],
     ['EOS after text', '1fffffffff'],
-    ['8 bits of padding', '1fff'],
+    ['8 bits of padding', '0000000000ff'],
+    ['11 bits of padding', '1fff'],
     ['padding of zeros', '00'],
     ['padding with a zero in it', '1d'],
   ])('refuses %s', (_title, hex) => expect(code(() => decodeHuffman(fromHex(hex)))).toBe('malformed-huffman-string'))

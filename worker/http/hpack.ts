@@ -40,7 +40,9 @@ export class HpackDecoder {
     try {
       return this.#decode(new ByteReader(block))
     } catch (error) {
-      if (error instanceof UnderflowError) throw new HttpError('truncated-field-block', `${error.expected} more bytes`, error.got, error)
+      if (error instanceof UnderflowError) {
+        throw new HttpError('truncated-field-block', `${error.expected} more bytes`, error.got, error)
+      }
       throw error
     }
   }
@@ -52,14 +54,20 @@ export class HpackDecoder {
     while (!reader.isEmpty) {
       const octet = reader.uint8()
       if ((octet & 0xe0) === 0x20) {
-        if (fields.length > 0) throw new HttpError('misplaced-table-size-update', 'at the start of a block', `after ${fields.length} fields`)
-        if (--sizeUpdatesLeft < 0) throw new HttpError('misplaced-table-size-update', `at most ${MAX_SIZE_UPDATES} of them`, MAX_SIZE_UPDATES + 1)
+        if (fields.length > 0) {
+          throw new HttpError('misplaced-table-size-update', 'at the start of a block', `after ${fields.length} fields`)
+        }
+        if (--sizeUpdatesLeft < 0) {
+          throw new HttpError('misplaced-table-size-update', `at most ${MAX_SIZE_UPDATES} of them`, MAX_SIZE_UPDATES + 1)
+        }
         this.#updateTableSize(readHpackInteger(reader, octet, 5))
         continue
       }
       const field = this.#field(reader, octet)
       bytesLeft -= entryBytes(field)
-      if (bytesLeft < 0) throw new HttpError('header-section-too-large', this.#options.maxListBytes, `more than ${this.#options.maxListBytes} bytes`)
+      if (bytesLeft < 0) {
+        throw new HttpError('header-section-too-large', this.#options.maxListBytes, `more than ${this.#options.maxListBytes} bytes`)
+      }
       if (fields.length >= this.#options.maxFields) throw new HttpError('too-many-fields', this.#options.maxFields, fields.length + 1)
       fields.push(field)
     }
@@ -78,7 +86,9 @@ export class HpackDecoder {
 
   #lookUp(index: number): Field {
     const field = hpackStaticTable[index - 1] ?? this.#table.entries[index - 1 - hpackStaticTable.length]
-    if (field === undefined) throw new HttpError('hpack-index-out-of-range', `1 to ${hpackStaticTable.length + this.#table.entries.length}`, index)
+    if (field === undefined) {
+      throw new HttpError('hpack-index-out-of-range', `1 to ${hpackStaticTable.length + this.#table.entries.length}`, index)
+    }
     return field
   }
 

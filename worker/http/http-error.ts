@@ -81,6 +81,7 @@ export const httpErrorKinds = {
   'chunk-size-too-large': 'peer-misbehaved',
   'malformed-chunk-extension': 'peer-misbehaved',
   'chunk-extensions-too-large': 'peer-misbehaved',
+  'too-many-small-chunks': 'peer-misbehaved',
   'bare-lf-in-chunked-body': 'peer-misbehaved',
   'chunk-without-crlf': 'peer-misbehaved',
   'closed-before-response': 'network',

@@ -1,7 +1,12 @@
+import type { ChildProcess } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import http from 'node:http'
 import type { AddressInfo, Server, Socket } from 'node:net'
 import { connect, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { concat, toLatin1 } from '../bytes/bytes.ts'
 import { firstFieldValue } from './fields.ts'
@@ -9,6 +14,7 @@ import type { Http1Event, Http1Request, Http1ResponseOptions } from './http1.ts'
 import { Http1Response, encodeRequest } from './http1.ts'
 import type { HostileBehaviour } from './testing/hostile-http1.ts'
 import { hostileHttp1 } from './testing/hostile-http1.ts'
+import { previewText } from './text-preview.ts'
 
 const GET: Http1Request = { method: 'GET', target: '/', host: 'localhost', headers: [] }
 
@@ -102,6 +108,62 @@ describe('a server of Node', () => {
       }
     }
     socket.destroy()
+  })
+})
+
+const hasNginx = spawnSync('which', ['nginx']).status === 0
+
+describe('nginx', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'hostlens-h1-'))
+  const text = Array.from({ length: 3_000 }, (_, i) => `line ${i}\n`).join('')
+  let nginx: ChildProcess | null = null
+  let port = 0
+
+  beforeAll(async () => {
+    if (!hasNginx) return
+    const free = createServer()
+    port = await listen(free)
+    free.close()
+    await once(free, 'close')
+    chmodSync(folder, 0o755) // its worker is somebody else
+    writeFileSync(join(folder, 'page.txt'), text)
+    writeFileSync(join(folder, 'nginx.conf'), `daemon off; pid ${folder}/pid; error_log stderr crit; worker_processes 1;
+events {} http { access_log off; client_body_temp_path ${folder}/b; proxy_temp_path ${folder}/p; fastcgi_temp_path ${folder}/f; uwsgi_temp_path ${folder}/u; scgi_temp_path ${folder}/s;
+types { text/plain txt; } charset utf-8; gzip on; gzip_types text/plain; gzip_min_length 0;
+server { listen 127.0.0.1:${port}; root ${folder}; location /moved { return 301 /page.txt; } location /gone { return 204; } location /empty { return 444; } } }`)
+    nginx = spawn('nginx', ['-p', folder, '-e', 'stderr', '-c', join(folder, 'nginx.conf')], { stdio: 'ignore' })
+    for (let listening = false; !listening;) {
+      const socket = connect(port, '127.0.0.1')
+      listening = await once(socket, 'connect').then(() => true, () => false)
+      socket.destroy()
+      if (!listening) await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+  })
+  afterAll(async () => {
+    if (nginx !== null) {
+      nginx.kill('SIGTERM')
+      await once(nginx, 'exit')
+    }
+    rmSync(folder, { recursive: true })
+  })
+
+  it.runIf(hasNginx)('answers as it is, compressed and in chunks, and with nothing', async () => {
+    const plain = await exchange(port, { ...GET, target: '/page.txt' })
+    expect(bodyOf(plain.events)).toBe(text)
+    expect(plain.events.at(-1)).toMatchObject({ type: 'end', framing: 'content-length', bodyBytes: text.length })
+
+    const compressed = await exchange(port, { ...GET, target: '/page.txt', headers: [{ name: 'Accept-Encoding', value: 'gzip' }] })
+    expect(compressed.events.at(-1)).toMatchObject({ type: 'end', framing: 'chunked' })
+    const head = compressed.events.find((event) => event.type === 'head')
+    const body = concat(compressed.events.flatMap((event) => (event.type === 'data' ? [event.data] : [])))
+    expect(previewText(head?.headers ?? [], body, { maxBytes: 2_048, isWhole: true })).toEqual({ status: 'text', text: text.slice(0, 2_048), charset: 'utf-8', charsetFrom: 'content-type', isCut: true })
+
+    for (const [target, method, status] of [['/moved', 'GET', 301], ['/gone', 'GET', 204], ['/page.txt', 'HEAD', 200], ['/none', 'GET', 404]] as const) {
+      const { events } = await exchange(port, { ...GET, target, method })
+      expect(events[0]).toMatchObject({ type: 'head', status, anomalies: [] })
+      expect(events.at(-1)).toMatchObject({ type: 'end', persists: true })
+    }
+    expect((await exchange(port, { ...GET, target: '/empty' })).events).toMatchObject([{ type: 'failed', error: { code: 'closed-before-response' } }])
   })
 })
 

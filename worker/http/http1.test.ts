@@ -97,11 +97,15 @@ describe('Http1Response', () => {
       'HTTP/1.1 200 OK\r\nTransfer-Encoding: Chunked\r\n\r\n5;a=b\r\nhello\r\n00a ; q="x"\r\n, 10 bytes\r\n0\r\nDigest: x\r\nDigest: y\r\n\r\n',
       [head(200, 'OK', [['Transfer-Encoding', 'Chunked']]), data('hello, 10 bytes'),
         { type: 'trailers', headers: [{ name: 'Digest', value: 'x' }, { name: 'Digest', value: 'y' }], anomalies: [] }, end('chunked', 15, true)]],
+    ['chunks of one byte and chunks of 64', `HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n${'1\r\nx\r\n'.repeat(1_000)}${`40\r\n${'y'.repeat(64)}\r\n`.repeat(10)}0\r\n\r\n`,
+      [head(200, 'OK', [['Transfer-Encoding', 'chunked']]), data('x'.repeat(1_000) + 'y'.repeat(640)), end('chunked', 1_640, true)]],
     ['chunked with an empty body', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
       [head(200, 'OK', [['Transfer-Encoding', 'chunked']]), end('chunked', 0, true)]],
     ['a body that ends by close', 'HTTP/1.0 200 OK\r\n\r\nhello', [head(200, 'OK', [], [], 'HTTP/1.0'), data('hello'), end('close', 5, false)]],
     ['a transfer coding other than chunked', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\nx',
       [head(200, 'OK', [['Transfer-Encoding', 'gzip']], ['unknown-transfer-coding']), data('x'), end('close', 1, false)]],
+    ['chunked under an unknown coding', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked, gzip\r\n\r\n0\r\n\r\n',
+      [head(200, 'OK', [['Transfer-Encoding', 'chunked, gzip']], ['unknown-transfer-coding']), data('0\r\n\r\n'), end('close', 5, false)]],
     ['an unknown coding under chunked', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\nTransfer-Encoding: , chunked\r\n\r\n1\r\nx\r\n0\r\n\r\n',
       [head(200, 'OK', [['Transfer-Encoding', 'gzip'], ['Transfer-Encoding', ', chunked']], ['unknown-transfer-coding']), data('x'), end('chunked', 1, true)]],
     ['HEAD', 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n', [head(200, 'OK', [['Content-Length', '5']]), end('none', 0, true)], { method: 'HEAD' }],
@@ -229,6 +233,7 @@ describe('Http1Response', () => {
     ['chunk-size-too-large', '2^53', chunked('20000000000000\r\n')],
     ['chunk-size-too-large', '64 bits', chunked('ffffffffffffffff\r\n')],
     ['chunk-size-too-large', '68 bits, whose low bits are few', chunked('10000000000000001\r\n')],
+    ['too-many-small-chunks', 'chunks of one byte', chunked('1\r\nx\r\n'.repeat(4_097))],
     ['line-too-long', 'a size without end', chunked('0'.repeat(2_000))],
     ['chunk-extensions-too-large', 'an extension in every chunk', chunked(`1;${'a'.repeat(1_000)}\r\nx\r\n`.repeat(17))],
     ['bare-lf-in-chunked-body', 'after the size', chunked('1\nx\r\n0\r\n\r\n')],
@@ -300,6 +305,9 @@ describe('Http1Response', () => {
     expect(codes({ maxLineBytes: 15 }, 'HTTP/1.1 204 x\r\n\r\n')).toEqual(['line-too-long'])
     expect(codes({ maxHeaderSectionBytes: 18 }, 'HTTP/1.1 204 x\r\n\r\n')).toEqual(['head', 'end'])
     expect(codes({ maxHeaderSectionBytes: 17 }, 'HTTP/1.1 204 x\r\n\r\n')).toEqual(['header-section-too-large'])
+    expect(codes({ maxHeaderSectionBytes: 24 }, 'HTTP/1.1 100 x\r\nA: b\r\n\r\nHTTP/1.1 100 x\r\nA: b\r\n\r\n')).toEqual(['informational', 'informational'])
+    expect(codes({ maxSmallChunks: 0 }, chunked(`40\r\n${'x'.repeat(64)}\r\n`))).toEqual(['head', 'data'])
+    expect(codes({ maxSmallChunks: 0 }, chunked(`3f\r\n${'x'.repeat(63)}\r\n`))).toEqual(['head', 'too-many-small-chunks'])
     expect(codes({ maxInformationalResponses: 0 }, 'HTTP/1.1 100 x\r\n\r\n')).toEqual(['informational', 'too-many-informational-responses'])
   })
 })

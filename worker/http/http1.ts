@@ -234,7 +234,9 @@ export class Http1Response {
   #expectNextHead(): void {
     const { maxInformationalResponses, maxHeaderSectionBytes, maxFields } = this.#limits
     this.#informationalLeft--
-    if (this.#informationalLeft < 0) throw new HttpError('too-many-informational-responses', maxInformationalResponses, maxInformationalResponses + 1)
+    if (this.#informationalLeft < 0) {
+      throw new HttpError('too-many-informational-responses', maxInformationalResponses, maxInformationalResponses + 1)
+    }
     this.#anomalies = new Set()
     this.#section = new FieldSection(maxFields, this.#anomalies)
     this.#statusLine = null
@@ -302,7 +304,9 @@ export class Http1Response {
       case 'content-length': throw new HttpError('truncated-body', `${state.bytes} bytes`, `${this.#bodyBytes} bytes`)
       case 'chunked': throw new HttpError('truncated-chunked-body', state.body.missing, 'the end of the connection')
       case 'close-delimited': {
-        if (!clean) throw new HttpError('truncated-close-delimited-body', 'an orderly end of the connection', `an abrupt one after ${this.#bodyBytes} bytes`)
+        if (!clean) {
+          throw new HttpError('truncated-close-delimited-body', 'an orderly end of the connection', `an abrupt one after ${this.#bodyBytes} bytes`)
+        }
         this.#end('close', events)
         break
       }

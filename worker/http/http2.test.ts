@@ -285,6 +285,7 @@ describe('what the client reads', () => {
     ['connection: frame-flood', 'WINDOW_UPDATE', Array.from({ length: 4_097 }, () => serve.uint32('WINDOW_UPDATE', 0, 1)), 11],
     ['connection: frame-flood', 'empty DATA', [OK, ...Array.from({ length: 65 }, () => serve.data(1, new Uint8Array()))], 11],
     ['connection: frame-flood', 'DATA of padding', [OK, ...Array.from({ length: 65 }, () => serve.frame('DATA', 0x8, 1, '0100'))], 11],
+    ['connection: frame-flood', 'DATA of one byte', [OK, ...Array.from({ length: 4_097 }, () => serve.data(1, fromLatin1('x')))], 11],
     ['connection: frame-flood', 'unknown types', Array.from({ length: 257 }, () => serve.frame(0x42, 0, 0)), 11],
     ['connection: frame-flood', 'PRIORITY', Array.from({ length: 257 }, () => serve.frame('PRIORITY', 0, 9, '0000000000')), 11],
     ['connection: frame-flood', 'RST_STREAM', Array.from({ length: 258 }, () => serve.uint32('RST_STREAM', 1, 0)), 11],
@@ -311,7 +312,14 @@ describe('what the client reads', () => {
     const one = client(['GET'], { limits: { windowBytes: 10 } })
     one.receive(concat([PREFACE, OK]))
     const faults = (bytes: number) => summary(one.receive(serve.data(1, new Uint8Array(bytes)))).filter((event) => event !== 'data 1')
-    expect([faults(10), faults(4), faults(10), faults(11)]).toEqual([[], [], ['connection: flow-control-violated'], []])
+    expect([faults(10), faults(4), faults(7), faults(1)]).toEqual([[], [], ['connection: flow-control-violated'], []])
+  })
+
+  it('bounds the field blocks of a connection together', () => {
+    const hints = serve.headers(1, [[':status', '103']]) // 9 octets of frame header, the block behind it
+    const codes = (maxTotalFieldBlockBytes: number) => summary(client(['GET'], { limits: { maxTotalFieldBlockBytes } }).receive(concat([PREFACE, hints, hints])))
+    expect(codes(2 * (hints.length - 9))).toEqual(['settings', 'informational 1', 'informational 1'])
+    expect(codes(2 * (hints.length - 9) - 1)).toEqual(['settings', 'informational 1', 'connection: frame-flood'])
   })
 
   it('forgets a stream that it cancelled, but keeps the tables in step', () => {

@@ -25,7 +25,7 @@ import { ReceiveWindow, SendWindow } from './h2-windows.ts'
 import { HpackDecoder, HpackEncoder, DEFAULT_TABLE_BYTES } from './hpack.ts'
 import { HttpError, preview } from './http-error.ts'
 import type { Http2Limits } from './limits.ts'
-import { http2Limits } from './limits.ts'
+import { SMALL_PIECE_BYTES, http2Limits } from './limits.ts'
 import type { HttpRequest } from './request.ts'
 import { checkRequest } from './request.ts'
 
@@ -66,7 +66,7 @@ interface OpenFieldBlock {
   continuationsLeft: number
 }
 
-type Budget = 'maxSettingsFrames' | 'maxPingFrames' | 'maxWindowUpdateFrames' | 'maxEmptyDataFrames' | 'maxOtherFrames'
+type Budget = 'maxSettingsFrames' | 'maxPingFrames' | 'maxWindowUpdateFrames' | 'maxEmptyDataFrames' | 'maxSmallDataFrames' | 'maxOtherFrames'
 
 export class Http2Client {
   readonly #scheme: 'https' | 'http'
@@ -84,6 +84,7 @@ export class Http2Client {
   #outgoing: Uint8Array[] = []
   #state: 'new' | 'open' | 'closing' | 'failed' = 'new'
   #fieldBlock: OpenFieldBlock | null = null
+  #fieldBlockBytesLeft: number
   #nextStreamId = 1
   #unacknowledgedSettings = 0
   #goawayLastStreamId: number | null = null
@@ -95,10 +96,12 @@ export class Http2Client {
   constructor(options: Http2ClientOptions) {
     this.#scheme = options.scheme
     this.#limits = { ...http2Limits, ...options.limits }
-    const { maxSettingsFrames, maxPingFrames, maxWindowUpdateFrames, maxEmptyDataFrames, maxOtherFrames } = this.#limits
-    this.#budgets = { maxSettingsFrames, maxPingFrames, maxWindowUpdateFrames, maxEmptyDataFrames, maxOtherFrames }
+    const { maxSettingsFrames, maxPingFrames, maxWindowUpdateFrames, maxEmptyDataFrames, maxSmallDataFrames, maxOtherFrames } = this.#limits
+    this.#budgets = { maxSettingsFrames, maxPingFrames, maxWindowUpdateFrames, maxEmptyDataFrames, maxSmallDataFrames, maxOtherFrames }
+    this.#fieldBlockBytesLeft = this.#limits.maxTotalFieldBlockBytes
     this.#receiveWindow = new ReceiveWindow(Math.max(this.#limits.windowBytes, DEFAULT_WINDOW_BYTES))
-    this.#decoder = new HpackDecoder({ maxTableBytes: DEFAULT_TABLE_BYTES, maxListBytes: this.#limits.maxHeaderListBytes, maxFields: this.#limits.maxFields })
+    const { maxHeaderListBytes: maxListBytes, maxFields } = this.#limits
+    this.#decoder = new HpackDecoder({ maxTableBytes: DEFAULT_TABLE_BYTES, maxListBytes, maxFields })
   }
 
   /** True while {@link request} may be called. */
@@ -127,7 +130,8 @@ export class Http2Client {
     if (this.#state === 'new') throw new HttpError('not-started', 'start() first', 'a request')
     if (this.#state !== 'open') throw new HttpError('connection-closing', 'an open connection', this.#state)
     if (!this.canRequest) {
-      throw new HttpError('too-many-streams', `${Math.min(this.#peerMaxStreams, this.#limits.maxRequests)} streams`, `${this.#streams.size} open, ${(this.#nextStreamId - 1) / 2} made`)
+      const expected = `${this.#peerMaxStreams} at once, ${this.#limits.maxRequests} in all`
+      throw new HttpError('too-many-streams', expected, `${this.#streams.size} open, ${(this.#nextStreamId - 1) / 2} made`)
     }
     const fields = requestFields(request, this.#scheme)
     const listBytes = fields.reduce((bytes, { name, value }) => bytes + name.length + value.length + 32, 0)
@@ -151,7 +155,9 @@ export class Http2Client {
   /** Queues a PING of 8 octets; `ping-acknowledged` is its echo. */
   ping(payload: Uint8Array): void {
     if (payload.length !== 8) throw new HttpError('invalid-ping-payload', 8, payload.length)
-    if (this.#state !== 'open') throw new HttpError(this.#state === 'new' ? 'not-started' : 'connection-closing', 'an open connection', this.#state)
+    if (this.#state !== 'open') {
+      throw new HttpError(this.#state === 'new' ? 'not-started' : 'connection-closing', 'an open connection', this.#state)
+    }
     this.#pings.push(payload.slice())
     this.#send('PING', 0, 0, payload)
   }
@@ -241,7 +247,8 @@ export class Http2Client {
       case frameTypes.WINDOW_UPDATE:
         this.#onWindowUpdate(frame, events)
         break
-      case frameTypes.PUSH_PROMISE: throw new HttpError('push-promise-refused', 'no push, as SETTINGS_ENABLE_PUSH is 0', `PUSH_PROMISE on stream ${streamId}`)
+      case frameTypes.PUSH_PROMISE:
+        throw new HttpError('push-promise-refused', 'no push, as SETTINGS_ENABLE_PUSH is 0', `PUSH_PROMISE on stream ${streamId}`)
       case frameTypes.ALTSVC:
         this.#onAltsvc(frame, events)
         break
@@ -256,7 +263,10 @@ export class Http2Client {
     // The connection's window counts what arrives even for a stream that nobody waits for (section 6.9).
     const stream = this.#streamOf(frame)
     const content = withoutPadding(frame)
-    if (content.length === 0 && (!endStream || stream === null)) this.#spend('maxEmptyDataFrames')
+    if (!endStream || stream === null) {
+      if (content.length === 0) this.#spend('maxEmptyDataFrames')
+      else if (content.length < SMALL_PIECE_BYTES) this.#spend('maxSmallDataFrames')
+    }
     this.#sendWindowUpdate(0, this.#receiveWindow.receive(payload.length))
     if (stream === null) return // what was in flight is bounded by the window, which no longer grows
     const increment = stream.receiveWindow.receive(payload.length)
@@ -269,7 +279,11 @@ export class Http2Client {
     if (this.#streamOf(frame) === null) this.#spend('maxOtherFrames')
     const part = withoutPadding(frame).slice()
     this.#fieldBlock = {
-      streamId, endStream: (flags & frameFlags.END_STREAM) !== 0, parts: [part], bytes: part.length, continuationsLeft: this.#limits.maxContinuationFrames,
+      streamId,
+      endStream: (flags & frameFlags.END_STREAM) !== 0,
+      parts: [part],
+      bytes: part.length,
+      continuationsLeft: this.#limits.maxContinuationFrames,
     }
     this.#endFieldBlock(this.#fieldBlock, flags, events)
   }
@@ -277,15 +291,23 @@ export class Http2Client {
   #onContinuation({ flags, payload, streamId }: Frame, events: Http2Event[]): void {
     const block = this.#fieldBlock
     if (block === null) throw new HttpError('unexpected-frame', 'HEADERS before', `CONTINUATION on stream ${streamId}`)
-    if (--block.continuationsLeft < 0) throw new HttpError('frame-flood', `at most ${this.#limits.maxContinuationFrames} CONTINUATION frames`, 'one more')
+    if (--block.continuationsLeft < 0) {
+      throw new HttpError('frame-flood', `at most ${this.#limits.maxContinuationFrames} CONTINUATION frames`, 'one more')
+    }
     block.parts.push(payload.slice())
     block.bytes += payload.length
     this.#endFieldBlock(block, flags, events)
   }
 
   #endFieldBlock(block: OpenFieldBlock, flags: number, events: Http2Event[]): void {
-    if (block.bytes > this.#limits.maxFieldBlockBytes) throw new HttpError('field-block-too-large', this.#limits.maxFieldBlockBytes, block.bytes)
+    if (block.bytes > this.#limits.maxFieldBlockBytes) {
+      throw new HttpError('field-block-too-large', this.#limits.maxFieldBlockBytes, block.bytes)
+    }
     if ((flags & frameFlags.END_HEADERS) === 0) return
+    this.#fieldBlockBytesLeft -= block.bytes
+    if (this.#fieldBlockBytesLeft < 0) {
+      throw new HttpError('frame-flood', `maxTotalFieldBlockBytes ${this.#limits.maxTotalFieldBlockBytes}`, 'more')
+    }
     this.#fieldBlock = null
     // Decoded even for a stream that nobody waits for: the dynamic table belongs to the connection.
     const fields = this.#decoder.decode(concat(block.parts))

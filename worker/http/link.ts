@@ -23,7 +23,11 @@ function parseLink(member: string): Link | null {
   const parameters = splitMembers(rest, ';').map(parseParameter).filter((parameter) => parameter !== null)
   const first = (name: string) => parameters.find((parameter) => parameter.name === name)?.value ?? null // later ones are to be ignored (section 3.3)
   const relations = (first('rel') ?? '').toLowerCase().split(/[ \t]+/).filter((relation) => relation !== '').slice(0, MAX_RELATIONS)
-  return { target: target.slice(0, MAX_TEXT_CHARACTERS), relations: relations.map((relation) => relation.slice(0, MAX_TEXT_CHARACTERS)), as: first('as')?.slice(0, MAX_TEXT_CHARACTERS) ?? null }
+  return {
+    target: target.slice(0, MAX_TEXT_CHARACTERS),
+    relations: relations.map((relation) => relation.slice(0, MAX_TEXT_CHARACTERS)),
+    as: first('as')?.slice(0, MAX_TEXT_CHARACTERS) ?? null,
+  }
 }
 
 const MAX_RELATIONS = 8

@@ -55,7 +55,9 @@ function follow(request: RedirectedRequest, status: number, from: URL, to: URL):
   to.username = ''
   to.password = ''
   if (to.hash === '') to.hash = from.hash
-  const becomesGet = (status === 303 && request.method !== 'GET' && request.method !== 'HEAD') || ((status === 301 || status === 302) && request.method === 'POST')
+  const becomesGet = status === 303
+    ? request.method !== 'GET' && request.method !== 'HEAD'
+    : (status === 301 || status === 302) && request.method === 'POST'
   const isCrossOrigin = from.origin !== to.origin
   return {
     status: 'follow',

@@ -28,7 +28,9 @@ export const reservedRequestFields = [
 
 /** Throws {@link HttpError} of kind `misuse` unless every part of the request can be sent as it stands. */
 export function checkRequest(request: HttpRequest): void {
-  if (!requestMethods.includes(request.method)) throw new HttpError('invalid-method', requestMethods.join(', '), preview(request.method))
+  if (!requestMethods.includes(request.method)) {
+    throw new HttpError('invalid-method', requestMethods.join(', '), preview(request.method))
+  }
   checkTarget(request)
   checkHost(request.host)
   checkRequestFields(request.headers)
@@ -36,7 +38,9 @@ export function checkRequest(request: HttpRequest): void {
   if (request.method === 'GET' || request.method === 'HEAD') {
     throw new HttpError('body-not-allowed', `no body with ${request.method}`, `${request.body.length} bytes`)
   }
-  if (request.body.length > MAX_REQUEST_BODY_BYTES) throw new HttpError('request-too-large', MAX_REQUEST_BODY_BYTES, request.body.length)
+  if (request.body.length > MAX_REQUEST_BODY_BYTES) {
+    throw new HttpError('request-too-large', MAX_REQUEST_BODY_BYTES, request.body.length)
+  }
 }
 
 export function checkHost(host: string): void {
@@ -50,7 +54,9 @@ export function checkRequestFields(fields: readonly Field[], reserved: readonly 
   for (const { name, value } of fields) {
     if (!isToken(name)) throw new HttpError('invalid-field-name', 'a token', preview(name))
     if (reserved.includes(name.toLowerCase())) throw new HttpError('reserved-field', 'a field that is not reserved', preview(name))
-    if (!isFieldValue(value)) throw new HttpError('invalid-field-value', 'Latin-1 without CR, LF, NUL and other controls', preview(value))
+    if (!isFieldValue(value)) {
+      throw new HttpError('invalid-field-value', 'Latin-1 without CR, LF, NUL and other controls', preview(value))
+    }
     bytes += name.length + value.length
   }
   if (bytes > MAX_REQUEST_FIELD_BYTES) throw new HttpError('request-too-large', MAX_REQUEST_FIELD_BYTES, bytes)

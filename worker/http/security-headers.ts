@@ -60,8 +60,10 @@ export function readSecurityHeaders(headers: readonly Field[]): SecurityHeaders 
     referrerPolicy: referrerPolicy(headers, issues),
     permissionsPolicy: permissionsPolicy(headers, issues),
     crossOriginOpenerPolicy: openerPolicy(headers, issues),
-    crossOriginEmbedderPolicy: knownValue(headers, 'cross-origin-embedder-policy', EMBEDDER_POLICIES, () => issues.add('cross-origin-embedder-policy-invalid')),
-    crossOriginResourcePolicy: knownValue(headers, 'cross-origin-resource-policy', RESOURCE_POLICIES, () => issues.add('cross-origin-resource-policy-invalid')),
+    crossOriginEmbedderPolicy: knownValue(headers, 'cross-origin-embedder-policy', EMBEDDER_POLICIES, () =>
+      issues.add('cross-origin-embedder-policy-invalid')),
+    crossOriginResourcePolicy: knownValue(headers, 'cross-origin-resource-policy', RESOURCE_POLICIES, () =>
+      issues.add('cross-origin-resource-policy-invalid')),
     disclosures,
     issues: [...issues],
   }
@@ -144,7 +146,8 @@ function disclosuresOf(headers: readonly Field[]): SecurityHeaders['disclosures'
 }
 
 const REFERRER_POLICIES: readonly string[] = [
-  'no-referrer', 'no-referrer-when-downgrade', 'same-origin', 'origin', 'strict-origin', 'origin-when-cross-origin', 'strict-origin-when-cross-origin', 'unsafe-url',
+  'no-referrer', 'no-referrer-when-downgrade', 'same-origin', 'origin', 'strict-origin', 'origin-when-cross-origin',
+  'strict-origin-when-cross-origin', 'unsafe-url',
 ]
 const OPENER_POLICIES: readonly string[] = ['unsafe-none', 'same-origin-allow-popups', 'same-origin', 'noopener-allow-popups']
 const EMBEDDER_POLICIES: readonly string[] = ['unsafe-none', 'require-corp', 'credentialless']

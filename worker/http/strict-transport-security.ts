@@ -19,7 +19,8 @@ export type StrictTransportSecurity =
     readonly preloadFaults: readonly PreloadFault[]
   }
 
-export type StrictTransportSecurityFault = 'malformed-directive' | 'duplicate-directive' | 'missing-max-age' | 'malformed-max-age' | 'unexpected-value'
+export type StrictTransportSecurityFault =
+  'malformed-directive' | 'duplicate-directive' | 'missing-max-age' | 'malformed-max-age' | 'unexpected-value'
 export type PreloadFault = 'max-age-below-a-year' | 'include-sub-domains-missing' | 'preload-missing' | 'several-fields'
 
 export function parseStrictTransportSecurity(headers: readonly Field[]): StrictTransportSecurity {

@@ -13,19 +13,31 @@ export type TextPreview =
     /** More content follows. */
     readonly isCut: boolean
   }
-  | { readonly status: 'none'; readonly code: 'empty' | 'not-text' | 'unknown-charset' | 'several-encodings' | 'unknown-encoding' | 'malformed-compression' | 'compression-too-dense' }
+  | { readonly status: 'none'; readonly code: NoPreview }
+
+export type NoPreview =
+  'empty' | 'not-text' | 'unknown-charset' | 'several-encodings' | 'unknown-encoding' | 'malformed-compression' | 'compression-too-dense'
+
+export interface PreviewOptions {
+  /** Of content, before it is decoded to text. */
+  readonly maxBytes: number
+  /** What is handed over is the whole body. */
+  readonly isWhole: boolean
+}
 
 /**
  * Decodes the first `maxBytes` of a body (after decompression). `beginning` is what was kept of the body as it came
- * over the wire; {@link PREVIEW_INPUT_BYTES} of it are enough. `isWhole` says that the body had no more than that.
+ * over the wire; {@link PREVIEW_INPUT_BYTES} of it are enough.
  */
-export function previewText(headers: readonly Field[], beginning: Uint8Array, { maxBytes, isWhole }: { readonly maxBytes: number; readonly isWhole: boolean }): TextPreview {
+export function previewText(headers: readonly Field[], beginning: Uint8Array, { maxBytes, isWhole }: PreviewOptions): TextPreview {
   const { mediaType, charset, encodings, isText } = readContent(headers)
   if (beginning.length === 0) return { status: 'none', code: 'empty' }
   if (mediaType !== null && !isText) return { status: 'none', code: 'not-text' }
   const [encoding, ...others] = encodings
   if (others.length > 0) return { status: 'none', code: 'several-encodings' }
-  const decompressed = encoding === undefined ? { status: 'decompressed' as const, bytes: beginning } : decompressBeginning(encoding, beginning, maxBytes + 1)
+  const decompressed = encoding === undefined
+    ? { status: 'decompressed' as const, bytes: beginning }
+    : decompressBeginning(encoding, beginning, maxBytes + 1)
   if (decompressed.status === 'refused') return { status: 'none', code: decompressed.code }
   const cut = decompressed.bytes.subarray(0, maxBytes)
   if (cut.length === 0) return { status: 'none', code: 'empty' }
@@ -74,5 +86,6 @@ function isUtf8(bytes: Uint8Array, isCut: boolean): boolean {
 
 /** WHATWG MIME Sniffing section 3, "binary data byte". */
 function hasBinaryOctets(bytes: Uint8Array): boolean {
-  return markedCharset(bytes) === null && bytes.some((octet) => octet <= 0x08 || octet === 0x0b || (octet >= 0x0e && octet <= 0x1a) || (octet >= 0x1c && octet <= 0x1f))
+  if (markedCharset(bytes) !== null) return false
+  return bytes.some((octet) => octet <= 0x08 || octet === 0x0b || (octet >= 0x0e && octet <= 0x1a) || (octet >= 0x1c && octet <= 0x1f))
 }

@@ -100,8 +100,12 @@ export class WebSocketFrameReader {
 function checkFirstOctet(octet: number): void {
   const opcode = octet & 0x0f
   if ((octet & 0x70) !== 0) throw new HttpError('websocket-reserved-bits', 'no extension bits', `0x${(octet & 0x70).toString(16)}`)
-  if (!(Object.values(webSocketOpcodes) as number[]).includes(opcode)) throw new HttpError('websocket-unknown-opcode', 'an opcode of RFC 6455', `0x${opcode.toString(16)}`)
-  if (isControl(opcode) && (octet & 0x80) === 0) throw new HttpError('websocket-malformed-control-frame', 'a whole frame', 'a fragment')
+  if (!(Object.values(webSocketOpcodes) as number[]).includes(opcode)) {
+    throw new HttpError('websocket-unknown-opcode', 'an opcode of RFC 6455', `0x${opcode.toString(16)}`)
+  }
+  if (isControl(opcode) && (octet & 0x80) === 0) {
+    throw new HttpError('websocket-malformed-control-frame', 'a whole frame', 'a fragment')
+  }
 }
 
 function longLength(reader: ByteReader): number {

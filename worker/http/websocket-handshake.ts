@@ -36,18 +36,27 @@ export function encodeWebSocketRequest(request: WebSocketRequest, nonce: Uint8Ar
  * Throws {@link HttpError}.
  */
 export function acceptWebSocket(head: Http1Head, key: string, offered: readonly string[]): string | null {
-  if (head.status !== 101) throw new HttpError('websocket-refused', '101 Switching Protocols', preview(`${head.status} ${head.reason}`))
+  if (head.status !== 101) {
+    throw new HttpError('websocket-refused', '101 Switching Protocols', preview(`${head.status} ${head.reason}`))
+  }
   const connection = fieldValues(head.headers, 'connection').flatMap((value) => value.split(',')).map((option) => option.trim().toLowerCase())
-  if (!connection.includes('upgrade')) throw new HttpError('websocket-connection-field', 'Connection: Upgrade', preview(connection.join(', ')))
+  if (!connection.includes('upgrade')) {
+    throw new HttpError('websocket-connection-field', 'Connection: Upgrade', preview(connection.join(', ')))
+  }
   const accepts = fieldValues(head.headers, 'sec-websocket-accept')
   const expected = acceptValue(key)
-  if (accepts.length !== 1 || accepts[0] !== expected) throw new HttpError('websocket-accept-mismatch', expected, preview(accepts.join(', ')))
+  if (accepts.length !== 1 || accepts[0] !== expected) {
+    throw new HttpError('websocket-accept-mismatch', expected, preview(accepts.join(', ')))
+  }
   const extensions = fieldValues(head.headers, 'sec-websocket-extensions').filter((value) => value !== '')
-  if (extensions.length > 0) throw new HttpError('websocket-extension-unexpected', 'none, as none was offered', preview(extensions.join(', ')))
+  if (extensions.length > 0) {
+    throw new HttpError('websocket-extension-unexpected', 'none, as none was offered', preview(extensions.join(', ')))
+  }
   const protocols = fieldValues(head.headers, 'sec-websocket-protocol')
   const [protocol = null] = protocols
   if (protocols.length > 1 || (protocol !== null && !offered.includes(protocol))) {
-    throw new HttpError('websocket-protocol-mismatch', offered.length === 0 ? 'none, as none was offered' : preview(offered.join(' or ')), preview(protocols.join(', ')))
+    const expected = offered.length === 0 ? 'none, as none was offered' : preview(offered.join(' or '))
+    throw new HttpError('websocket-protocol-mismatch', expected, preview(protocols.join(', ')))
   }
   return protocol
 }
@@ -60,7 +69,9 @@ export function acceptValue(key: string): string {
 function checkProtocols(protocols: readonly string[]): void {
   if (protocols.length > MAX_PROTOCOLS) throw new HttpError('invalid-websocket-protocol', `at most ${MAX_PROTOCOLS}`, protocols.length)
   protocols.forEach((protocol, i) => {
-    if (!isToken(protocol) || protocols.indexOf(protocol) !== i) throw new HttpError('invalid-websocket-protocol', 'distinct tokens', preview(protocol))
+    if (!isToken(protocol) || protocols.indexOf(protocol) !== i) {
+      throw new HttpError('invalid-websocket-protocol', 'distinct tokens', preview(protocol))
+    }
   })
 }
 

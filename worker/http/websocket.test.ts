@@ -165,8 +165,8 @@ describe('frames', () => {
     ['websocket-malformed-close', 1002, '999', frame(0x88, '\x03\xe7')],
     ['websocket-malformed-close', 1002, '2999', frame(0x88, '\x0b\xb7')],
     ['websocket-malformed-close', 1002, '5000', frame(0x88, '\x13\x88')],
-    ['websocket-flood', 1008, 'fragments', concat([frame(0x01), ...Array.from({ length: 256 }, () => frame(0x00))])],
-    ['websocket-flood', 1008, 'messages', concat(Array.from({ length: 1_025 }, () => frame(0x81)))],
+    ['websocket-flood', 1008, 'fragments', concat([frame(0x01), ...Array.from({ length: 4_096 }, () => frame(0x00))])],
+    ['websocket-flood', 1008, 'messages', concat(Array.from({ length: 4_097 }, () => frame(0x81)))],
     ['websocket-flood', 1008, 'pings', concat(Array.from({ length: 65 }, () => frame(0x89)))],
     ['websocket-flood', 1008, 'pongs', concat(Array.from({ length: 65 }, () => frame(0x8a)))],
   ]

@@ -49,14 +49,14 @@ export class WebSocketClient {
   #key = ''
   #outgoing: Uint8Array[] = []
   #fragments: { readonly opcode: number; readonly parts: Uint8Array[]; bytes: number } | null = null
-  #messagesLeft: number
+  #dataFramesLeft: number
   #controlFramesLeft: number
 
   constructor(options: WebSocketClientOptions) {
     this.#options = options
     this.#limits = { ...webSocketLimits, ...options.limits }
     this.#frames = new WebSocketFrameReader(Math.max(this.#limits.maxMessageBytes, MAX_CONTROL_BYTES))
-    this.#messagesLeft = this.#limits.maxMessages
+    this.#dataFramesLeft = this.#limits.maxDataFrames
     this.#controlFramesLeft = this.#limits.maxControlFrames
   }
 
@@ -83,7 +83,9 @@ export class WebSocketClient {
 
   /** Queues a ping of at most 125 octets; a `pong` with the same payload is its echo. */
   ping(payload: Uint8Array): void {
-    if (payload.length > MAX_CONTROL_BYTES) throw new HttpError('invalid-ping-payload', `at most ${MAX_CONTROL_BYTES} bytes`, payload.length)
+    if (payload.length > MAX_CONTROL_BYTES) {
+      throw new HttpError('invalid-ping-payload', `at most ${MAX_CONTROL_BYTES} bytes`, payload.length)
+    }
     this.#send('ping', payload)
   }
 
@@ -91,7 +93,9 @@ export class WebSocketClient {
   close(code = 1000, reason = ''): void {
     const encoded = new TextEncoder().encode(reason)
     if (code !== 1000 && (code < 3000 || code > 4999)) throw new HttpError('invalid-websocket-close', '1000 or 3000 to 4999', code)
-    if (encoded.length > MAX_CONTROL_BYTES - 2) throw new HttpError('invalid-websocket-close', `a reason of at most ${MAX_CONTROL_BYTES - 2} bytes`, encoded.length)
+    if (encoded.length > MAX_CONTROL_BYTES - 2) {
+      throw new HttpError('invalid-websocket-close', `a reason of at most ${MAX_CONTROL_BYTES - 2} bytes`, encoded.length)
+    }
     this.#send('close', concat([new ByteWriter().uint16(code).finish(), encoded]))
     this.#state = 'closing'
   }
@@ -124,7 +128,9 @@ export class WebSocketClient {
     const events: WebSocketEvent[] = []
     this.#guarded(events, () => {
       if (this.#state === 'connecting') this.#connect(this.#response.receiveEof(), events)
-      else if (this.#state === 'open' || this.#state === 'closing') throw new HttpError('websocket-closed-abruptly', 'a Close frame', 'the end of the connection')
+      else if (this.#state === 'open' || this.#state === 'closing') {
+        throw new HttpError('websocket-closed-abruptly', 'a Close frame', 'the end of the connection')
+      }
     })
     return events
   }
@@ -201,29 +207,38 @@ export class WebSocketClient {
   }
 
   #onData({ opcode, payload, isFinal }: WebSocketFrame, events: WebSocketEvent[]): void {
+    if (--this.#dataFramesLeft < 0) {
+      throw new HttpError('websocket-flood', `at most ${this.#limits.maxDataFrames} data frames`, 'one more')
+    }
     const isContinuation = opcode === webSocketOpcodes.continuation
     if (isContinuation !== (this.#fragments !== null)) {
-      throw new HttpError('websocket-fragmentation', isContinuation ? 'the first fragment of a message' : 'the next fragment', isContinuation ? 'a continuation' : 'a new message')
+      throw isContinuation
+        ? new HttpError('websocket-fragmentation', 'the first fragment of a message', 'a continuation')
+        : new HttpError('websocket-fragmentation', 'the next fragment', 'a new message')
     }
     const message = this.#fragments ?? { opcode, parts: [], bytes: 0 }
     message.bytes += payload.length
-    if (message.bytes > this.#limits.maxMessageBytes) throw new HttpError('websocket-message-too-large', this.#limits.maxMessageBytes, message.bytes)
-    if (message.parts.length >= this.#limits.maxFragments) throw new HttpError('websocket-flood', `at most ${this.#limits.maxFragments} fragments`, 'one more')
+    if (message.bytes > this.#limits.maxMessageBytes) {
+      throw new HttpError('websocket-message-too-large', this.#limits.maxMessageBytes, message.bytes)
+    }
     message.parts.push(payload)
     this.#fragments = isFinal ? null : message
     if (!isFinal) return
-    if (--this.#messagesLeft < 0) throw new HttpError('websocket-flood', `at most ${this.#limits.maxMessages} messages`, 'one more')
     const data = concat(message.parts)
     events.push(message.opcode === webSocketOpcodes.text ? { type: 'text', text: decodeUtf8(data) } : { type: 'binary', data })
   }
 
   #spendControlFrame(): void {
-    if (--this.#controlFramesLeft < 0) throw new HttpError('websocket-flood', `at most ${this.#limits.maxControlFrames} pings and pongs`, 'one more')
+    if (--this.#controlFramesLeft < 0) {
+      throw new HttpError('websocket-flood', `at most ${this.#limits.maxControlFrames} pings and pongs`, 'one more')
+    }
   }
 
   #send(opcode: keyof typeof webSocketOpcodes, payload: Uint8Array): void {
     if (this.#state !== 'open') throw new HttpError('websocket-not-open', 'an open WebSocket', this.#state)
-    if (payload.length > this.#limits.maxMessageBytes) throw new HttpError('websocket-payload-too-large', this.#limits.maxMessageBytes, payload.length)
+    if (payload.length > this.#limits.maxMessageBytes) {
+      throw new HttpError('websocket-payload-too-large', this.#limits.maxMessageBytes, payload.length)
+    }
     this.#sendFrame(opcode, payload)
   }
 

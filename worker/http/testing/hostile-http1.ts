@@ -52,6 +52,7 @@ export const hostileHttp1: readonly HostileBehaviour[] = [
   behaviour('sends a chunk size of 80 bits', 'chunk-size-too-large', 'stay', chunked('ffffffffffffffffffff\r\n')),
   behaviour('sends a chunk size without end', 'line-too-long', 'stay', () => prefixed(chunked(''), '0'.repeat(100))),
   behaviour('sends chunk extensions without end', 'chunk-extensions-too-large', 'stay', () => prefixed(chunked(''), `1;${'a'.repeat(900)}\r\nx\r\n`)),
+  behaviour('sends chunks of one byte without end', 'too-many-small-chunks', 'stay', () => prefixed(chunked(''), '1\r\nx\r\n')),
   behaviour('ends chunk sizes in LF', 'bare-lf-in-chunked-body', 'close', chunked('5\nhello\r\n0\r\n\r\n')),
   behaviour('sends more than the chunk size', 'chunk-without-crlf', 'close', chunked('5\r\nhello!\r\n0\r\n\r\n')),
   behaviour('forgets the last chunk', 'truncated-chunked-body', 'close', chunked('5\r\nhello\r\n')),
@@ -59,7 +60,9 @@ export const hostileHttp1: readonly HostileBehaviour[] = [
   behaviour('sends long trailers without end', 'header-section-too-large', 'stay', () => prefixed(chunked('0\r\n'), `X: ${'y'.repeat(2_000)}\r\n`)),
 ]
 
-function behaviour(name: string, code: HttpErrorCode, end: HostileBehaviour['end'], answer: string | Uint8Array | (() => Iterable<Uint8Array>) = () => []): HostileBehaviour {
+type Answer = string | Uint8Array | (() => Iterable<Uint8Array>)
+
+function behaviour(name: string, code: HttpErrorCode, end: HostileBehaviour['end'], answer: Answer = () => []): HostileBehaviour {
   if (typeof answer === 'function') return { name, code, end, answer }
   const bytes = typeof answer === 'string' ? fromLatin1(answer) : answer
   return { name, code, end, answer: () => [bytes] }
