@@ -27,7 +27,7 @@ export async function openBrowser({ extensionFolder, worker, lab }: { extensionF
       // The lab's names lead here; the rest of the internet stays what it is.
       hostRules: ['MAP *.test 127.0.0.1'],
     })
-    await browser.serviceWorker.evaluate((settings) => chrome.storage.local.set(settings), pairingSettings({ worker, dohUrl: lab.dohUrl }))
+    await browser.serviceWorker.evaluate((settings) => chrome.storage.local.set(settings), pairingSettings({ worker, dohUrl: lab.dohUrl, customCaPem: lab.rootPem }))
     const page = browser.context.pages()[0] ?? (await browser.context.newPage())
     await page.goto(lab.hosts.good.url).catch(() => undefined)
     return { message: 'A browser with the extension is open: press the Hostlens button in its toolbar.', close: browser.close }

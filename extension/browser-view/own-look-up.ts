@@ -36,9 +36,9 @@ export function lookUp(options: OwnLookUpOptions): { readonly warned: Promise<vo
   return { warned, complete }
 }
 
-/** One question that tells whether a resolver is there: the root's name servers, which every resolver knows. */
+/** One question that tells whether a resolver serves: about a network, as every look-up asks it, and about no host of anybody's. */
 export function askResolver(resolver: Resolver, signal: AbortSignal): Promise<DnsAnswer> {
-  return askDoh({ name: '.', type: 'NS' }, { resolver, signal, fetch: fetchPrivately })
+  return askDoh({ name: 'AS13335.asn.cymru.com', type: 'TXT' }, { resolver, signal, fetch: fetchPrivately })
 }
 
 async function addressesAndNetworks(options: OwnLookUpOptions, asked: ResolveOptions): Promise<void> {

@@ -14,14 +14,16 @@ interface CertificateCardProps {
   readonly certificates: readonly Certificate[] | null
   readonly trust: Trust | null
   readonly running: boolean
+  /** True where the failure stands right above, and says what was expected and what came. */
+  readonly explained: boolean
 }
 
 /** The server's certificate, the verdict on it and why, and the chain behind it. */
-export function CertificateCard({ certificates, trust, running }: CertificateCardProps): JSX.Element {
+export function CertificateCard({ certificates, trust, running, explained }: CertificateCardProps): JSX.Element {
   const leaf = certificates?.[0] ?? null
   return (
     <Section id="certificate" heading={t('certificate.heading')} aside={leaf === null ? undefined : <TrustMark trust={trust} running={running} />}>
-      {trust?.status === 'rejected' ? <Reason trust={trust} /> : null}
+      {trust?.status === 'rejected' ? <Reason trust={trust} explained={explained} /> : null}
       <Facts>
         <Fact label={t('certificate.subject')}>{leaf?.subjectShort ?? null}</Fact>
         <Fact label={t('certificate.issuer')}>{leaf === null ? null : issuerText(leaf)}</Fact>
@@ -34,7 +36,7 @@ export function CertificateCard({ certificates, trust, running }: CertificateCar
         </Fact>
         <Fact label={t('certificate.pin')} mono lines={2}>{leaf === null ? null : <Copied text={leaf.spkiPin} what={t('certificate.pin')} />}</Fact>
       </Facts>
-      {leaf === null || certificates === null ? null : (
+      {leaf === null || certificates === null ? <div class="chain-place" /> : (
         <>
           <CertificateChain certificates={certificates} trust={trust} />
           <Fold summary={t('certificate.details')}>
@@ -52,13 +54,13 @@ function TrustMark({ trust, running }: { readonly trust: Trust | null; readonly 
   return <span class={`tag ${accepted ? 'tag-good' : 'tag-error'}`}>{t(accepted ? 'certificate.trusted' : 'certificate.untrusted')}</span>
 }
 
-function Reason({ trust }: { readonly trust: Trust }): JSX.Element {
+function Reason({ trust, explained }: { readonly trust: Trust; readonly explained: boolean }): JSX.Element {
   return (
     <div class="reason">
       <Facts>
         <Fact label={t('certificate.reason')} mono>{trust.reason ?? t('certificate.untrusted')}</Fact>
-        {trust.expected === null ? null : <Fact label={t('certificate.expected')}>{trust.expected}</Fact>}
-        {trust.got === null ? null : <Fact label={t('certificate.got')}>{trust.got}</Fact>}
+        {trust.expected === null || explained ? null : <Fact label={t('certificate.expected')}>{trust.expected}</Fact>}
+        {trust.got === null || explained ? null : <Fact label={t('certificate.got')}>{trust.got}</Fact>}
       </Facts>
     </div>
   )

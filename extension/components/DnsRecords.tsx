@@ -6,18 +6,20 @@ import { t } from '../locales/i18n.ts'
 import { dnsStatusText, recordText } from './dns-text.ts'
 
 interface DnsRecordsProps {
+  /** The name that was looked up. */
+  readonly host: string
   readonly answers: readonly DnsAnswer[]
   readonly complete: boolean
 }
 
 /** Every record type that is asked for: its records with their TTL, or what came instead. */
-export function DnsRecords({ answers, complete }: DnsRecordsProps): JSX.Element {
+export function DnsRecords({ host, answers, complete }: DnsRecordsProps): JSX.Element {
   return (
     <dl class="records">
       {dnsRecordTypes.map((type) => (
         <div key={type} class="record-type">
           <dt class="figures">{type}</dt>
-          <dd>{type === 'CNAME' ? <Aliases answers={answers} complete={complete} /> : <Answer answer={lastOf(answers, type)} />}</dd>
+          <dd>{type === 'CNAME' ? <Aliases answers={answers} complete={complete} /> : <Answer answer={lastOf(answers, type)} host={host} />}</dd>
         </div>
       ))}
     </dl>
@@ -30,7 +32,7 @@ export function recordCount(answers: readonly DnsAnswer[]): number {
   return aliasesOf(answers).length + shown.reduce((sum, answer) => sum + (answer.status === 'answered' ? answer.records.length : 0), 0)
 }
 
-function Answer({ answer }: { readonly answer: DnsAnswer | undefined }): JSX.Element {
+function Answer({ answer, host }: { readonly answer: DnsAnswer | undefined; readonly host: string }): JSX.Element {
   if (answer === undefined) return <span class="muted">–</span>
   return (
     <>
@@ -39,7 +41,7 @@ function Answer({ answer }: { readonly answer: DnsAnswer | undefined }): JSX.Ele
           {answer.records.map((record, index) => <Record key={index} text={recordText(record)} ttlSeconds={record.ttlSeconds} />)}
         </ul>
       ) : (
-        <span class={answer.status === 'nodata' ? 'muted' : 'warned'}>{dnsStatusText(answer)}</span>
+        <span class={isMissing(answer, host) ? 'muted' : 'warned'}>{isMissing(answer, host) ? t('dns.nodata') : dnsStatusText(answer)}</span>
       )}
       <p class="record-source muted">
         {'authenticated' in answer && answer.authenticated ? <abbr title={t('dns.authenticatedHint')}>{t('dns.authenticated')}</abbr> : null}
@@ -51,7 +53,7 @@ function Answer({ answer }: { readonly answer: DnsAnswer | undefined }): JSX.Ele
 }
 
 /** Aliases come with the answers to other questions. */
-function Aliases({ answers, complete }: DnsRecordsProps): JSX.Element {
+function Aliases({ answers, complete }: Pick<DnsRecordsProps, 'answers' | 'complete'>): JSX.Element {
   const aliases = aliasesOf(answers)
   if (aliases.length === 0) return <span class="muted">{complete ? t('dns.nodata') : '–'}</span>
   return (
@@ -73,6 +75,11 @@ function Record({ text, ttlSeconds }: { readonly text: string; readonly ttlSecon
 /** The search for NS and CAA climbs towards the root; its last answer is what counts. */
 function lastOf(answers: readonly DnsAnswer[], type: DnsRecordType): DnsAnswer | undefined {
   return answers.findLast(({ question }) => question.type === type)
+}
+
+/** Records that may be missing: at the host itself, or at another name (a parent, a port's own) that need not exist. */
+function isMissing({ status, question }: DnsAnswer, host: string): boolean {
+  return status === 'nodata' || (status === 'nxdomain' && question.name !== host)
 }
 
 /** NS and CAA may have been found at a parent; for the others the name is the host's own. */

@@ -15,6 +15,7 @@ export function HttpCard({ http }: { readonly http: Http | null }): JSX.Element 
         {http === null || http.location === null ? null : <Fact label={t('http.location')}><span class="wrap">{http.location}</span></Fact>}
         <Fact label={t('http.body')}>{http === null ? null : bodyText(http)}</Fact>
       </Facts>
+      {http === null ? <div class="fold-place" /> : null}
       {http === null || http.headers.length === 0 ? null : (
         <Fold summary={headersText(http)}>
           <dl class="headers">

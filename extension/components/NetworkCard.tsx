@@ -24,14 +24,15 @@ export function NetworkCard({ state }: { readonly state: ProbeState }): JSX.Elem
       <Facts>
         {state.target.hostKind === 'ipv6' ? null : <Fact label={t('network.ipv4')}>{addresses(state, 'ipv4')}</Fact>}
         {state.target.hostKind === 'ipv4' ? null : <Fact label={t('network.ipv6')}>{addresses(state, 'ipv6')}</Fact>}
-        <Fact label={t('network.asn')} lines={2}>{networks(lookUp.networks, state.hops[0]?.network ?? null)}</Fact>
         <Fact label={t('network.resolver')}>{resolver(state)}</Fact>
         {state.hops.length === 0 && state.stage === 'finished' ? null : <Fact label={t('network.workerDialled')}>{dialled(state)}</Fact>}
+        {/* Last, because it alone may grow: a host can lie in several networks. */}
+        <Fact label={t('network.asn')} lines={2}>{networks(lookUp.networks, state.hops[0]?.network ?? null)}</Fact>
       </Facts>
       {warnings.length === 0 ? null : <FindingList findings={warnings} />}
       {lookUp.answers.length === 0 && lookUp.resolution !== null && lookUp.resolution.status !== 'resolved' ? null : (
         <Fold summary={t('network.allRecords')} aside={lookUp.complete ? plural('network.recordCount', count) : undefined}>
-          <DnsRecords answers={lookUp.answers} complete={lookUp.complete} />
+          <DnsRecords host={state.target.host} answers={lookUp.answers} complete={lookUp.complete} />
         </Fold>
       )}
     </Section>
@@ -82,9 +83,17 @@ function networks(lookups: readonly AsnLookup[] | null, seen: HopNetwork | null)
   )
 }
 
-function withoutNetwork(lookups: readonly AsnLookup[]): string {
+function withoutNetwork(lookups: readonly AsnLookup[]): JSX.Element | string {
   const special = lookups.find(({ status }) => status === 'special-use')
-  if (special?.status === 'special-use') return t('network.specialUse', special.range.range)
+  if (special?.status === 'special-use') {
+    const { range, prefix, rfc } = special.range
+    return (
+      <>
+        {t('network.specialUse', range)}
+        <span class="second-line figures">{prefix} · {rfc}</span>
+      </>
+    )
+  }
   if (lookups.some(({ status }) => status === 'failed')) return t('network.asnFailed')
   return lookups.length === 0 ? t('network.none') : t('network.unannounced')
 }
@@ -106,8 +115,9 @@ function resolver({ lookUp }: ProbeState): JSX.Element | string | null {
   if (answer === undefined) return name
   const authenticated = 'authenticated' in answer && answer.authenticated
   return (
-    <span class="split">
-      <span class="ellipsis">{name} <span class="muted figures">{formatMs(answer.durationMs)}</span></span>
+    <span class="resolver">
+      <span class="ellipsis" title={lookUp.resolver}>{name}</span>
+      <span class="muted figures">{formatMs(answer.durationMs)}</span>
       <span class={authenticated ? 'good' : 'muted'}>{t(authenticated ? 'network.validated' : 'network.unvalidated')}</span>
     </span>
   )

@@ -9,6 +9,7 @@ import { Mark } from './Mark.tsx'
 import { PrivacyNote } from './PrivacyNote.tsx'
 import { ResolverOptions } from './ResolverOptions.tsx'
 import { StartOptions } from './StartOptions.tsx'
+import { TrustOptions } from './TrustOptions.tsx'
 import { WorkerOptions } from './WorkerOptions.tsx'
 
 type SaveState = { readonly kind: 'none' | 'saved' | 'invalid' } | { readonly kind: 'failed'; readonly reason: string }
@@ -67,6 +68,7 @@ export function OptionsPage({ stored }: { readonly stored: Settings }): JSX.Elem
         <form noValidate onSubmit={(event) => { event.preventDefault(); void submit() }}>
           <WorkerOptions draft={draft} worker={worker} showFaults={save.kind === 'invalid'} onChange={change} />
           <ResolverOptions draft={draft} resolver={resolver} showFaults={save.kind === 'invalid'} onChange={change} />
+          <TrustOptions draft={draft} showFaults={save.kind === 'invalid'} onChange={change} />
           <StartOptions draft={draft} onChange={change} />
           <PrivacyNote saved={saved} />
           <div class="save-bar">
@@ -94,5 +96,5 @@ function saveText(save: SaveState, unsaved: boolean): string {
 
 function sameDraft(a: OptionsDraft, b: OptionsDraft): boolean {
   const custom = a.resolverKind !== 'custom' || a.customResolver === b.customResolver
-  return a.workerUrl === b.workerUrl && a.token === b.token && a.resolverKind === b.resolverKind && custom && a.probeOnOpen === b.probeOnOpen
+  return a.workerUrl === b.workerUrl && a.token === b.token && a.customCa === b.customCa && a.resolverKind === b.resolverKind && custom && a.probeOnOpen === b.probeOnOpen
 }

@@ -42,7 +42,7 @@ export function ProbeView({ state, onProbe, onOptions }: ProbeViewProps): JSX.El
           </div>
           <div class="column">
             {place === 'certificate' ? notice : null}
-            {encrypted && (running || hop?.certificates != null) ? <CertificateCard certificates={hop?.certificates ?? null} trust={hop?.trust ?? null} running={running} /> : null}
+            {encrypted && (running || hop?.certificates != null) ? <CertificateCard certificates={hop?.certificates ?? null} trust={hop?.trust ?? null} running={running} explained={place === 'certificate'} /> : null}
             {place === 'http' ? notice : null}
             {running || hop?.http != null ? <HttpCard http={hop?.http ?? null} /> : null}
             <Findings findings={remainingFindings(state)} running={running} />

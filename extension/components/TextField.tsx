@@ -7,7 +7,7 @@ interface TextFieldProps {
   readonly value: string
   /** What is wrong with the value; null when nothing is. */
   readonly error: string | null
-  readonly type?: 'text' | 'password'
+  readonly type?: 'text' | 'password' | 'multiline'
   /** A button that belongs to the field. */
   readonly children?: ComponentChildren
   readonly onInput: (text: string) => void
@@ -25,7 +25,7 @@ export function TextField({ label, hint, value, error, type = 'text', children, 
     spellcheck: false,
     'aria-invalid': error !== null,
     'aria-describedby': error === null ? `${id}-hint` : `${id}-error ${id}-hint`,
-    onInput: (event: TargetedInputEvent<HTMLInputElement>): void => onInput(event.currentTarget.value),
+    onInput: (event: TargetedInputEvent<HTMLInputElement | HTMLTextAreaElement>): void => onInput(event.currentTarget.value),
     onBlur: (): void => onLeave?.(),
   } as const
   return (
@@ -33,7 +33,9 @@ export function TextField({ label, hint, value, error, type = 'text', children, 
       <label for={id}>{label}</label>
       <div class="field-row">
         {/* One element for each type: their attributes are typed apart. */}
-        {type === 'password' ? <input {...attributes} type="password" /> : <input {...attributes} type="text" />}
+        {type === 'text' ? <input {...attributes} type="text" /> : null}
+        {type === 'password' ? <input {...attributes} type="password" /> : null}
+        {type === 'multiline' ? <textarea {...attributes} rows={5} /> : null}
         {children}
       </div>
       {error === null ? null : <p class="field-error" id={`${id}-error`} role="alert">{error}</p>}

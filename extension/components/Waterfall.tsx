@@ -49,7 +49,7 @@ function HopTable({ state, hop, now }: { readonly state: ProbeState; readonly ho
           <tr class="total">
             <th scope="row">{t('timing.total')}</th>
             <td class="axis-labels" aria-hidden="true">
-              {axis.ticksMs.map((tick) => <span key={tick} style={{ left: percent(tick, axis) }}>{formatTick(tick, axis.toMs - axis.fromMs)}</span>)}
+              {axis.ticksMs.filter((tick) => tick <= (axis.toMs - axis.fromMs) * lastLabel).map((tick) => <span key={tick} style={{ left: percent(tick, axis) }}>{formatTick(tick, axis.toMs - axis.fromMs)}</span>)}
             </td>
             <td class="figures duration">{totalMs === null ? '–' : formatMs(totalMs)}</td>
           </tr>
@@ -95,3 +95,6 @@ function durationText({ status, startMs, endMs }: WaterfallRow): string {
 function percent(ms: number, { fromMs, toMs }: TimeAxis): string {
   return `${Math.min(100, Math.max(0, (ms / (toMs - fromMs)) * 100))}%`
 }
+
+/** Beyond this, a label centred on its tick would reach into the column beside it. */
+const lastLabel = 0.92

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact'
 import { useRef, useState } from 'preact/hooks'
 import { formatMs } from '../locales/format.ts'
-import { t } from '../locales/i18n.ts'
+import { plural, t } from '../locales/i18n.ts'
 import { checkWorker } from '../probe-client/worker-check.ts'
 import type { WorkerCheck } from '../probe-client/worker-check.ts'
 import type { OptionsDraft, WorkerDraft } from '../storage/options-draft.ts'
@@ -78,6 +78,13 @@ export function WorkerOptions({ draft, worker, showFaults, onChange }: WorkerOpt
   )
 }
 
+/** A lab allows dozens; a few show what kind they are. */
+function privateTargetsText(targets: readonly string[]): string {
+  const more = targets.length - privateTargetsShown
+  const shown = targets.slice(0, privateTargetsShown).join(', ')
+  return more > 0 ? `${shown} ${plural('network.more', more)}` : shown
+}
+
 function CheckResult({ check }: { readonly check: WorkerCheck | 'running' }): JSX.Element {
   if (check === 'running') return <p class="test-result">{t('options.worker.testing')}</p>
   if (check.status === 'failed') {
@@ -98,8 +105,10 @@ function CheckResult({ check }: { readonly check: WorkerCheck | 'running' }): JS
         <Fact label={t('options.worker.version')}>{info.version}</Fact>
         <Fact label={t('options.worker.resolver')}>{resolverName(info.resolver)}</Fact>
         <Fact label={t('options.worker.tls')}>{info.tlsVersions.join(', ')}</Fact>
-        <Fact label={t('options.worker.private')}>{info.privateTargets.length === 0 ? t('options.worker.privateNone') : info.privateTargets.join(', ')}</Fact>
+        <Fact label={t('options.worker.private')}>{info.privateTargets.length === 0 ? t('options.worker.privateNone') : privateTargetsText(info.privateTargets)}</Fact>
       </Facts>
     </div>
   )
 }
+
+const privateTargetsShown = 4

@@ -3,6 +3,10 @@ import { t } from '../locales/i18n.ts'
 
 /** Type and size of a key: `EC P-256`, `RSA 2048 bits`. */
 export function keyText({ keyType, keyBits, keyCurve }: Certificate): string {
-  if (keyCurve !== null) return keyCurve === keyType ? keyType : `${keyType} ${keyCurve}`
-  return keyBits === null ? keyType : `${keyType} ${t('certificate.bits', keyBits)}`
+  const type = keyTypes[keyType.toLowerCase()] ?? keyType
+  if (keyCurve !== null) return keyCurve.toLowerCase() === keyType.toLowerCase() ? type : `${type} ${keyCurve}`
+  return keyBits === null ? type : `${type} ${t('certificate.bits', keyBits)}`
 }
+
+/** As people write them; others stay as they come. */
+const keyTypes: Readonly<Record<string, string>> = { rsa: 'RSA', 'rsa-pss': 'RSA-PSS', ec: 'EC', dsa: 'DSA', ed25519: 'Ed25519', ed448: 'Ed448' }

@@ -1,6 +1,7 @@
 import type { ResolverFault } from '../../shared/dns/resolvers.ts'
 import { t } from '../locales/i18n.ts'
 import type { MessageKey } from '../locales/i18n.ts'
+import type { PemFault } from '../storage/pem.ts'
 import type { TokenFault } from '../storage/options-draft.ts'
 import type { WorkerUrlFault } from '../storage/worker-url.ts'
 
@@ -10,6 +11,10 @@ export function workerUrlFaultText(fault: WorkerUrlFault): string {
 
 export function tokenFaultText(fault: TokenFault): string {
   return t(`options.tokenFault.${fault}`)
+}
+
+export function pemFaultText(fault: PemFault): string {
+  return t(pemFaults[fault])
 }
 
 export function resolverFaultText(fault: ResolverFault): string {
@@ -24,6 +29,13 @@ const workerUrlFaults = {
   credentials: 'options.workerFault.credentials',
   path: 'options.workerFault.path',
 } as const satisfies Record<WorkerUrlFault, MessageKey>
+
+const pemFaults = {
+  'no-certificate': 'options.trust.noCertificate',
+  'private-key': 'options.trust.privateKey',
+  damaged: 'options.trust.damaged',
+  'too-long': 'options.trust.tooLong',
+} as const satisfies Record<PemFault, MessageKey>
 
 const resolverFaults = {
   empty: 'options.resolverFault.empty',

@@ -34,8 +34,8 @@ export function useProbe(): ProbeControl {
     running.current = controller
     setState(newProbe(target, 'looking-up'))
     const dispatch = (action: ProbeAction): void => setState((before) => (before === null || controller.signal.aborted ? before : reduceProbe(before, action)))
-    void loadSettings().then(({ worker, resolver }) =>
-      runProbe({ target, worker, resolver: chosenResolver(resolver), cache: storedAsnCache, signal: controller.signal, dispatch }),
+    void loadSettings().then(({ worker, resolver, customCaPem }) =>
+      runProbe({ target, worker, customCaPem, resolver: chosenResolver(resolver), cache: storedAsnCache, signal: controller.signal, dispatch }),
     )
   }, [])
 

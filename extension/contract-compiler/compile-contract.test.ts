@@ -8,13 +8,12 @@ import { ServerMessage } from '../../shared/contract/socket-messages.ts'
 import { WorkerInfo } from '../../shared/contract/worker-info.ts'
 import { failure } from '../../shared/texts/failures.ts'
 import { finding } from '../../shared/texts/findings.ts'
-import { certificate, report, tls, trust, vantage } from '../probe-state/samples.ts'
+import { certificate, http, report, tls, trust, vantage } from '../probe-state/samples.ts'
 import { compileContractModule, jsonSchemaOf } from './compile-contract.ts'
 import { compiledSchema } from './validate.ts'
 
 const timings = { dns: 1, tcp: 2, tls: null, sign: null, firstByte: null, download: null, other: 0, total: 3 }
 const network = { resolver: null, addresses: [{ address: '192.0.2.1', family: 'ipv4', ttlSeconds: null }], aliases: [], authenticated: true, attempts: [], dialled: null, autonomousSystems: [] }
-const http = { version: '1.1', method: 'GET', status: 200, reason: 'OK', headers: [{ name: 'a', value: 'b' }], headerCount: 1, informational: [], bodyBytes: 0, bodyTruncated: false, location: null }
 const messages: readonly Record<string, unknown>[] = [
   { type: 'started', probeId: 'p', startedAt: 'x', vantage, deadlineMs: 1 },
   { type: 'hop', hop: 0, target: { url: 'x', scheme: 'https', host: 'h', port: 443 } },
@@ -73,8 +72,9 @@ describe('the compiled contract', () => {
     expect(source).toContain(`export const failureTable = ${JSON.stringify(failureTable)}`)
     const url = `data:text/javascript,${encodeURIComponent((source ?? '').replace(/^import .*$/m, 'const compiledSchema = () => null'))}`
     const module: unknown = await import(/* @vite-ignore */ url)
-    expect(module).toMatchObject({ limits: [1, 'two', null] })
-    expect(String(Object(module)['problemType']('x'))).toBe('urn:hostlens:problem:x')
+    expect(module).toMatchObject({ limits: [1, 'two', null], problemType: expect.any(Function) as unknown })
+    const compiledFunction: unknown = Object.entries(module ?? {}).find(([name]) => name === 'problemType')?.[1]
+    expect(typeof compiledFunction === 'function' && Reflect.apply(compiledFunction, undefined, ['x'])).toBe('urn:hostlens:problem:x')
   })
 
   it('refuses at build time what the validator would not check', () => {
@@ -92,7 +92,10 @@ describe('the compiled contract', () => {
 
 /** The value with each of its members in turn left out, replaced by something else, or joined by a stranger. */
 function mutants(value: unknown): unknown[] {
-  if (Array.isArray(value)) return value.flatMap((item, index) => mutants(item).map((mutant) => value.with(index, mutant)))
+  if (Array.isArray(value)) {
+    const items: readonly unknown[] = value
+    return items.flatMap((item, index) => mutants(item).map((mutant) => items.with(index, mutant)))
+  }
   if (typeof value !== 'object' || value === null) return replacements.filter((other) => other !== value)
   const members = Object.entries(value)
   return [

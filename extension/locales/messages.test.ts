@@ -45,7 +45,7 @@ function flatten(node: object, prefix = ''): Map<string, string> {
 
 function topLevelCommas(text: string): number {
   let depth = 0
-  return [...text].filter((character) => {
+  return Array.from(text).filter((character) => {
     if (character === '(' || character === '[' || character === '{') depth++
     if (character === ')' || character === ']' || character === '}') depth--
     return character === ',' && depth === 0

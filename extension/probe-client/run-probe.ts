@@ -12,6 +12,8 @@ import type { WorkerAddress } from './worker-check.ts'
 export interface RunOptions {
   readonly target: Target
   readonly worker: WorkerAddress | null
+  /** CAs that count as roots beside the public ones, in PEM. */
+  readonly customCaPem: string | null
   readonly resolver: Resolver
   readonly cache: AsnCache
   readonly signal: AbortSignal
@@ -22,7 +24,7 @@ export interface RunOptions {
  * One probe from both sides. The browser's own look-up comes first, and the Worker is asked when its warnings are known
  * (or the head start is over): what a warning says about the way there has to stand before the attempt. Never rejects.
  */
-export async function runProbe({ target, worker, resolver, cache, signal, dispatch }: RunOptions): Promise<void> {
+export async function runProbe({ target, worker, customCaPem, resolver, cache, signal, dispatch }: RunOptions): Promise<void> {
   // A probe that was replaced by another has nothing more to say.
   const tell = (action: ProbeAction): void => {
     if (!signal.aborted) dispatch(action)
@@ -50,7 +52,7 @@ export async function runProbe({ target, worker, resolver, cache, signal, dispat
     }
     tell({ type: 'worker-asked' })
     const onEvent = (event: ProbeEvent): void => tell({ type: 'probe-event', event, nowMs: performance.now() })
-    const failed = await probeThroughWorker({ worker, request: { target: target.url }, onEvent, signal })
+    const failed = await probeThroughWorker({ worker, request: { target: target.url, ...(customCaPem !== null && { trust: { customCaPem, publicRoots: true } }) }, onEvent, signal })
     if (failed !== null) tell({ type: 'client-failure', failure: failed, nowMs: performance.now() })
   }
 }

@@ -36,13 +36,13 @@ describe('probeThroughWorker', () => {
     ['a wrong token that a problem explains', (socket) => socket.send(problem('unauthorized')), { code: 'worker-unauthorized' }],
     ['a request that it refuses', (socket) => socket.send(problem('invalid-request')), { code: 'worker-refused', got: 'The request is not valid; target: has no host', detail: 'invalid-request' }],
     ['a refusal without a reason', (socket) => socket.close(4400), { code: 'worker-refused' }],
-    ['a Worker that closes in the middle', (socket) => (socket.send(JSON.stringify(started)), socket.close(1011)), { code: 'worker-closed', got: 'it met an error of its own' }],
-    ['a Worker that vanishes in the middle', (socket) => (socket.send(JSON.stringify(started)), socket.vanish()), { code: 'worker-closed', got: 'the connection was lost' }],
+    ['a Worker that closes in the middle', closeAfterStart, { code: 'worker-closed', got: 'it met an error of its own' }],
+    ['a Worker that vanishes in the middle', vanishAfterStart, { code: 'worker-closed', got: 'the connection was lost' }],
     ['something that is no JSON', (socket) => socket.send('hello'), { code: 'worker-not-hostlens' }],
     ['an event that the contract does not know', (socket) => socket.send('{"type":"greeting"}'), { code: 'worker-not-hostlens' }],
-    ['an event that goes wrong later', (socket) => (socket.send(JSON.stringify(started)), socket.send('{"type":"hop"}')), { code: 'worker-closed' }],
+    ['an event that goes wrong later', brokenAfterStart, { code: 'worker-closed' }],
     ['a message beyond the bound', (socket) => socket.send(`"${'x'.repeat(clientLimits.maxMessageCharacters)}"`), { code: 'worker-not-hostlens' }],
-    ['events without end', (socket) => Array.from({ length: clientLimits.maxMessages + 1 }, () => socket.send(JSON.stringify(started))), { code: 'worker-not-hostlens', got: 'it sends events without end' }],
+    ['events without end', startWithoutEnd, { code: 'worker-not-hostlens', got: 'it sends events without end' }],
   ])('names %s', async (_, act, expected) => {
     expect((await probe((socket) => act(socket))).failure).toMatchObject(expected)
   })
@@ -53,13 +53,19 @@ describe('probeThroughWorker', () => {
     expect([connections, again.failure]).toEqual([2, null])
     await server?.close()
     connections = 0
-    const never = await probe((socket) => (connections++, socket.vanish()))
+    const never = await probe((socket) => {
+      connections++
+      socket.vanish()
+    })
     expect([connections, never.failure?.code]).toEqual([2, 'worker-not-hostlens'])
   })
 
   it('never probes twice after the first event', async () => {
     let connections = 0
-    await probe((socket) => (connections++, socket.send(JSON.stringify(started)), socket.vanish()))
+    await probe((socket) => {
+      connections++
+      vanishAfterStart(socket)
+    })
     expect(connections).toBe(1)
   })
 
@@ -101,6 +107,25 @@ describe('probeThroughWorker', () => {
     expect(JSON.parse(heard[1] ?? '')).toMatchObject({ type: 'signature-refused', id: 'a' })
   })
 })
+
+function closeAfterStart(socket: TestSocket): void {
+  socket.send(JSON.stringify(started))
+  socket.close(1011)
+}
+
+function vanishAfterStart(socket: TestSocket): void {
+  socket.send(JSON.stringify(started))
+  socket.vanish()
+}
+
+function brokenAfterStart(socket: TestSocket): void {
+  socket.send(JSON.stringify(started))
+  socket.send('{"type":"hop"}')
+}
+
+function startWithoutEnd(socket: TestSocket): void {
+  for (let i = 0; i <= clientLimits.maxMessages; i++) socket.send(JSON.stringify(started))
+}
 
 async function probe(
   talk: (socket: TestSocket, text: string) => unknown,

@@ -73,7 +73,9 @@ function runOnce({ worker, request, onEvent, signal }: SessionOptions): Promise<
       if (messages > clientLimits.maxMessages) {
         end(failed('worker-not-hostlens', 'it sends events without end'))
       } else if (message === null) {
-        end(failed(messages === 1 ? 'worker-not-hostlens' : 'worker-closed', 'a message that the contract does not know'))
+        // A Worker of another version gets this far; the first message tells it from something else altogether.
+        if (messages === 1) end(failed('worker-not-hostlens', 'its messages are something else'))
+        else end(failed('worker-closed', 'its messages are not those of this version of the extension'))
       } else if (message.type === 'problem') {
         end({ kind: 'failed', failure: problemFailure(worker, message.problem) })
       } else if (message.type === 'signature-needed') {

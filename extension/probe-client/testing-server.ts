@@ -1,3 +1,4 @@
+/* eslint-disable no-restricted-imports -- a server for the tests beside it; no page of the extension imports it */
 import { createHash } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'

@@ -27,11 +27,14 @@ export async function checkWorker(worker: WorkerAddress, signal?: AbortSignal): 
     const response = await fetch(`${worker.url}/v1/info`, {
       headers: { authorization: `Bearer ${worker.token}`, accept: 'application/json' },
       credentials: 'omit',
-      redirect: 'error',
+      // A redirect is not followed: the token is for this address alone.
+      redirect: 'manual',
       cache: 'no-store',
       referrerPolicy: 'no-referrer',
       signal: either,
     })
+    const redirected = response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400)
+    if (redirected) return failed(worker, 'worker-not-hostlens', 'it redirects elsewhere')
     return judge(worker, response.status, await boundedText(response), performance.now() - startMs)
   } catch (error) {
     if (deadline.aborted) return failed(worker, 'worker-unreachable', `no answer within ${clientLimits.connectMs / 1_000} s`)

@@ -1,5 +1,6 @@
 import type { Certificate, Trust } from '../../shared/contract/certificate.ts'
 import type { ProbeEvent } from '../../shared/contract/events.ts'
+import type { Http } from '../../shared/contract/http.ts'
 import type { ProbeReport, Vantage } from '../../shared/contract/report.ts'
 import type { Tls } from '../../shared/contract/tls.ts'
 import type { ProbeAction } from './probe-state.ts'
@@ -72,7 +73,21 @@ export const certificate: Certificate = {
   pem: '-----BEGIN CERTIFICATE-----',
 }
 
-export const trust: Trust = { status: 'accepted', reason: null, expected: null, got: null, certificateIndex: null, path: [], checkedName: 'good.test', defects: [] }
+export const http: Http = {
+  version: '1.1',
+  method: 'GET',
+  status: 200,
+  reason: 'OK',
+  headers: [{ name: 'server', value: 'nginx' }],
+  headerCount: 1,
+  informational: [],
+  bodyBytes: 0,
+  bodyTruncated: false,
+  location: null,
+  pingMs: null,
+}
+
+export const trust: Trust = { status: 'accepted', reason: null, expected: null, got: null, certificateIndex: null, path: [], checkedName: 'good.test', revocation: [], timestamps: [], defects: [] }
 
 export function report({ outcome }: Pick<ProbeReport, 'outcome'>): ProbeReport {
   const timings = { dns: 18, tcp: 12, tls: null, sign: null, firstByte: null, download: null, other: 0, total: 30 }

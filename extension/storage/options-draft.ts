@@ -1,5 +1,7 @@
 import { parseResolver } from '../../shared/dns/resolvers.ts'
 import type { ResolverFault } from '../../shared/dns/resolvers.ts'
+import { pemFault } from './pem.ts'
+import type { PemFault } from './pem.ts'
 import type { ResolverChoice, ResolverKind } from './resolver-choice.ts'
 import type { WorkerAddress } from '../probe-client/worker-check.ts'
 import type { Settings } from './settings.ts'
@@ -13,6 +15,7 @@ export interface OptionsDraft {
   readonly resolverKind: ResolverKind
   /** Kept while another resolver is chosen, so that nothing typed is lost. */
   readonly customResolver: string
+  readonly customCa: string
   readonly probeOnOpen: boolean
 }
 
@@ -24,12 +27,13 @@ export type WorkerDraft =
 
 export type ResolverDraft = { readonly status: 'ok'; readonly resolver: ResolverChoice } | { readonly status: 'invalid'; readonly fault: ResolverFault }
 
-export function draftOf({ worker, resolver, probeOnOpen }: Settings): OptionsDraft {
+export function draftOf({ worker, resolver, customCaPem, probeOnOpen }: Settings): OptionsDraft {
   return {
     workerUrl: worker?.url ?? '',
     token: worker?.token ?? '',
     resolverKind: resolver.kind,
     customResolver: resolver.kind === 'custom' ? resolver.url : '',
+    customCa: customCaPem ?? '',
     probeOnOpen,
   }
 }
@@ -51,12 +55,21 @@ export function readResolver({ resolverKind, customResolver }: OptionsDraft): Re
   return { status: 'ok', resolver: { kind: 'custom', url: result.resolver.url } }
 }
 
+/** Null in `pem` for no CA of one's own. */
+export function readCustomCa({ customCa }: OptionsDraft): { readonly status: 'ok'; readonly pem: string | null } | { readonly status: 'invalid'; readonly fault: PemFault } {
+  const trimmed = customCa.trim()
+  if (trimmed === '') return { status: 'ok', pem: null }
+  const fault = pemFault(trimmed)
+  return fault === null ? { status: 'ok', pem: `${trimmed}\n` } : { status: 'invalid', fault }
+}
+
 /** The settings that the draft means; null while anything in it is wrong. */
 export function readDraft(draft: OptionsDraft): Settings | null {
   const worker = readWorker(draft)
   const resolver = readResolver(draft)
-  if (worker.status === 'invalid' || resolver.status === 'invalid') return null
-  return { version: 1, worker: worker.worker, resolver: resolver.resolver, probeOnOpen: draft.probeOnOpen }
+  const customCa = readCustomCa(draft)
+  if (worker.status === 'invalid' || resolver.status === 'invalid' || customCa.status === 'invalid') return null
+  return { version: 1, worker: worker.worker, resolver: resolver.resolver, customCaPem: customCa.pem, probeOnOpen: draft.probeOnOpen }
 }
 
 /** RFC 6750 section 2.1: a token that can stand in an Authorization header. */

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { draftOf, readDraft, readResolver, readWorker } from './options-draft.ts'
+import { draftOf, readCustomCa, readDraft, readResolver, readWorker } from './options-draft.ts'
 import { chosenResolver, resolverName } from './resolver-choice.ts'
 import { defaultSettings, parseSettings } from './settings.ts'
 import { parseWorkerUrl } from './worker-url.ts'
 
-const good = { version: 1, worker: { url: 'http://127.0.0.1:8787', token: 'secret' }, resolver: { kind: 'custom', url: 'https://dns.test/dns-query' }, probeOnOpen: false }
+const good = { version: 1, worker: { url: 'http://127.0.0.1:8787', token: 'secret' }, resolver: { kind: 'custom', url: 'https://dns.test/dns-query' }, customCaPem: null, probeOnOpen: false }
 
 describe('parseSettings', () => {
   it('reads what was saved', () => {
@@ -80,6 +80,31 @@ describe('the options form', () => {
   it('judges a custom resolver only where it is chosen, and keeps its text', () => {
     expect(readResolver({ ...draft, customResolver: 'http://dns.test' })).toEqual({ status: 'invalid', fault: 'plain-http' })
     expect(readResolver({ ...draft, customResolver: 'http://dns.test', resolverKind: 'google' })).toEqual({ status: 'ok', resolver: { kind: 'google' } })
+  })
+})
+
+describe('private CAs', () => {
+  const block = (der: readonly number[]): string => `-----BEGIN CERTIFICATE-----\n${btoa(String.fromCharCode(...der))}\n-----END CERTIFICATE-----\n`
+  const one = block([0x30, 2, 5, 0])
+  const long = block([0x30, 0x82, 1, 0, ...Array.from({ length: 256 }, () => 0)])
+
+  it.each([['one certificate', one], ['several, with text around them', `subject=x\n${one}\n# and\n${long}`]])('take %s', (_, text) => {
+    expect(readDraft({ ...draftOf(defaultSettings), customCa: text })?.customCaPem?.trim()).toBe(text.trim())
+    expect(parseSettings({ ...good, customCaPem: text }).customCaPem).toBe(text)
+  })
+
+  it.each([
+    ['hello', 'no-certificate'],
+    [`${one}-----BEGIN EC PRIVATE KEY-----\nAAAA\n-----END EC PRIVATE KEY-----`, 'private-key'],
+    [`${one}-----BEGIN PRIVATE KEY-----`, 'private-key'],
+    [one.replace('-----END CERTIFICATE-----', ''), 'damaged'],
+    [block([0x30, 3, 5, 0]), 'damaged'],
+    [block([0x31, 2, 5, 0]), 'damaged'],
+    ['-----BEGIN CERTIFICATE-----\n=\n-----END CERTIFICATE-----', 'damaged'],
+    ['x'.repeat(400_001), 'too-long'],
+  ])('refuse %s', (text, fault) => {
+    expect(readCustomCa({ ...draftOf(defaultSettings), customCa: text })).toEqual({ status: 'invalid', fault })
+    expect(parseSettings({ ...good, customCaPem: text }).customCaPem).toBeNull()
   })
 })
 

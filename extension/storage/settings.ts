@@ -2,6 +2,7 @@ import { browser } from 'wxt/browser'
 import { parseResolver } from '../../shared/dns/resolvers.ts'
 import type { WorkerAddress } from '../probe-client/worker-check.ts'
 import type { ResolverChoice } from './resolver-choice.ts'
+import { pemFault } from './pem.ts'
 import { StoredResolver, StoredWorker } from './stored-settings.ts'
 import { parseWorkerUrl } from './worker-url.ts'
 
@@ -13,11 +14,13 @@ import { parseWorkerUrl } from './worker-url.ts'
  *   "version": 1,
  *   "worker": { "url": "http://127.0.0.1:8787", "token": "…" },
  *   "resolver": { "kind": "custom", "url": "https://dns.example/dns-query" },
+ *   "customCaPem": null,
  *   "probeOnOpen": true
  * }
  * ```
  *
  * `worker` is null until one is set up. `resolver.kind` is `cloudflare`, `google`, `quad9` or `custom`; only `custom` has a `url`.
+ * `customCaPem` holds CA certificates that count as roots beside the public ones, or null. Any field may be missing.
  */
 export const settingsKey = 'settings'
 
@@ -25,10 +28,11 @@ export interface Settings {
   readonly version: 1
   readonly worker: WorkerAddress | null
   readonly resolver: ResolverChoice
+  readonly customCaPem: string | null
   readonly probeOnOpen: boolean
 }
 
-export const defaultSettings: Settings = { version: 1, worker: null, resolver: { kind: 'cloudflare' }, probeOnOpen: true }
+export const defaultSettings: Settings = { version: 1, worker: null, resolver: { kind: 'cloudflare' }, customCaPem: null, probeOnOpen: true }
 
 /**
  * Reads whatever is stored, by whichever release. A field that cannot be read falls back to its own default, so that
@@ -36,11 +40,12 @@ export const defaultSettings: Settings = { version: 1, worker: null, resolver: {
  */
 export function parseSettings(stored: unknown): Settings {
   const fields: Record<string, unknown> = typeof stored === 'object' && stored !== null ? { ...stored } : {}
-  const { worker, resolver, probeOnOpen } = fields
+  const { worker, resolver, customCaPem, probeOnOpen } = fields
   return {
     version: 1,
     worker: parseWorker(worker),
     resolver: parseResolverChoice(resolver),
+    customCaPem: typeof customCaPem === 'string' && pemFault(customCaPem) === null ? customCaPem : defaultSettings.customCaPem,
     probeOnOpen: typeof probeOnOpen === 'boolean' ? probeOnOpen : defaultSettings.probeOnOpen,
   }
 }
