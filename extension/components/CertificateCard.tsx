@@ -4,6 +4,7 @@ import { formatDate, formatFingerprint } from '../locales/format.ts'
 import { plural, t } from '../locales/i18n.ts'
 import { keyText } from './certificate-text.ts'
 import { CertificateChain } from './CertificateChain.tsx'
+import { CertificateDetails } from './CertificateDetails.tsx'
 import { CopyButton } from './CopyButton.tsx'
 import { Fact, Facts } from './Facts.tsx'
 import { Fold } from './Fold.tsx'
@@ -40,7 +41,7 @@ export function CertificateCard({ certificates, trust, running, explained }: Cer
         <>
           <CertificateChain certificates={certificates} trust={trust} />
           <Fold summary={t('certificate.details')}>
-            <Details certificate={leaf} />
+            <CertificateDetails certificate={leaf} trust={trust} />
           </Fold>
         </>
       )}
@@ -114,20 +115,6 @@ function Fingerprint({ sha256 }: { readonly sha256: string }): JSX.Element {
       <span class="copied-text"><span>{text.slice(0, 48)}</span><span>{text.slice(48)}</span></span>
       <CopyButton text={text} what={t('certificate.fingerprint')} />
     </span>
-  )
-}
-
-function Details({ certificate }: { readonly certificate: Certificate }): JSX.Element {
-  const { subject, issuer, serialNumber, keyUsage, extendedKeyUsage, notBefore, notAfter } = certificate
-  return (
-    <Facts>
-      <Fact label={t('certificate.subject')} mono>{subject}</Fact>
-      <Fact label={t('certificate.issuer')} mono>{issuer}</Fact>
-      <Fact label={t('certificate.serial')} mono>{serialNumber}</Fact>
-      <Fact label={t('certificate.from')} mono>{notBefore}</Fact>
-      <Fact label={t('certificate.to')} mono>{notAfter}</Fact>
-      {keyUsage.length === 0 ? null : <Fact label={t('certificate.usage')}>{[...keyUsage, ...extendedKeyUsage].join(', ')}</Fact>}
-    </Facts>
   )
 }
 

@@ -21,6 +21,11 @@ export function TlsCard({ tls }: { readonly tls: Tls | null }): JSX.Element {
         {tls === null || tls.clientCertificate.verdict === 'not-requested' ? null : (
           <Fact label={t('tls.clientCertificate')}>{clientCertificateText(tls)}</Fact>
         )}
+        {tls === null || tls.clientCertificate.acceptedIssuers.length === 0 ? null : (
+          <Fact label={t('tls.acceptedIssuers')}>
+            <ul class="plain">{tls.clientCertificate.acceptedIssuers.slice(0, issuersShown).map((issuer) => <li key={issuer} class="wrap">{issuer}</li>)}</ul>
+          </Fact>
+        )}
       </Facts>
     </Section>
   )
@@ -49,3 +54,6 @@ function clientCertificateText({ clientCertificate }: Tls): string {
       return t('tls.clientUnknown')
   }
 }
+
+/** Servers list a handful; a few list every public CA. */
+const issuersShown = 10

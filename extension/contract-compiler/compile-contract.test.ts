@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { z } from 'zod'
+import * as z from 'zod'
 import { DnsAnswer } from '../../shared/contract/dns.ts'
 import { failureTable } from '../../shared/contract/failures.ts'
 import { Problem, problemType } from '../../shared/contract/problem.ts'

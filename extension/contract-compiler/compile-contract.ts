@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { knownKeywords } from './validate.ts'
 import type { JsonSchema } from './validate.ts'
 

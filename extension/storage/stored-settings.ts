@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** The shapes of what is stored; whether an address in it is one is judged by `parseSettings`. */
 export const StoredWorker = z.strictObject({ url: z.string().max(2_000), token: z.string().min(1).max(500) })
