@@ -14,6 +14,12 @@ export const limits = {
   maxHostLength: 253,
   /** Body bytes read for `download`, then the connection is closed: enough to see throughput, too little to be a relay. */
   maxBodyBytes: 1024 * 1024,
+  /** A form or a small document; the whole request has {@link limits.maxRequestBytes}. */
+  maxRequestBodyBytes: 64 * 1024,
+  /** What a person takes in at a glance, and too little to read other people's pages through. */
+  maxBodyPreviewBytes: 2 * 1024,
+  /** Browsers stop at 20; each is a round trip or three, and a chain of ten is past all reason. */
+  maxRedirects: 10,
   /** Status line and headers together; nginx and Apache stop at 8 to 64 kB; nothing honest was seen above 32 kB. */
   maxHeaderBytes: 64 * 1024,
   /** All bytes that one connection may bring: handshake, head, body and their framing. */

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 const name = z.string().max(1_024)
 const ttlSeconds = z.int().nonnegative()

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { Certificate, Trust } from './certificate.ts'
 import { Failure } from './failures.ts'
 import { Finding } from './findings.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /**
  * Everything that can end a probe, as one table: the code, the phase in which it happens, and whether trying again
@@ -60,6 +60,7 @@ export const failureTable = {
   'http-closed': { phase: 'http', retry: true },
   'http-malformed': { phase: 'http', retry: false },
   'http-too-large': { phase: 'http', retry: false },
+  'http-refused': { phase: 'http', retry: false },
   'http-not-spoken': { phase: 'http', retry: false },
 
   cancelled: { phase: 'probe', retry: true },

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 const family = z.enum(['ipv4', 'ipv6'])
 const atMs = z.number().nonnegative()
@@ -38,5 +38,7 @@ export const HopNetwork = z.strictObject({
   /** The address that the connection was made to; null when none could be. */
   dialled: z.strictObject({ address: z.string(), family, port: z.int() }).nullable(),
   autonomousSystems: z.array(AutonomousSystem).max(16),
+  /** ALPN names that the host's HTTPS records advertise (RFC 9460); absent where they were not asked for. */
+  advertisedAlpn: z.array(z.string().max(255)).max(32).optional(),
 })
 export type HopNetwork = z.infer<typeof HopNetwork>

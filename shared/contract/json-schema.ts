@@ -1,12 +1,12 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { Certificate, Revocation, SignedTimestamp, Trust } from './certificate.ts'
 import { ProbeEvent } from './events.ts'
 import { Failure } from './failures.ts'
 import { Finding } from './findings.ts'
 import { HopNetwork } from './hop-network.ts'
-import { Http } from './http.ts'
+import { BodyPreview, Http, HttpFacts, InterimAnswer } from './http.ts'
 import { Problem } from './problem.ts'
-import { Hop, HopTarget, ProbeReport, Vantage } from './report.ts'
+import { Hop, HopRedirect, HopTarget, ProbeReport, Vantage } from './report.ts'
 import { ProbeRequest, TlsOptions, TrustOptions } from './request.ts'
 import { ClientMessage, ServerMessage } from './socket-messages.ts'
 import { Phase, Timings } from './timings.ts'
@@ -27,7 +27,7 @@ export function contractSchema(): object {
 
 const types = {
   ProbeRequest, TlsOptions, TrustOptions,
-  ProbeReport, Hop, HopTarget, HopNetwork, Vantage, Phase, Timings, Flight, FlightMessage, ClientHello, ServerHello, ExtensionView,
-  Tls, ClientCertificate, Certificate, Trust, Revocation, SignedTimestamp, Http, Failure, Finding,
+  ProbeReport, Hop, HopTarget, HopRedirect, HopNetwork, Vantage, Phase, Timings, Flight, FlightMessage, ClientHello, ServerHello, ExtensionView,
+  Tls, ClientCertificate, Certificate, Trust, Revocation, SignedTimestamp, Http, HttpFacts, InterimAnswer, BodyPreview, Failure, Finding,
   ProbeEvent, ClientMessage, ServerMessage, WorkerInfo, Problem,
 }

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** Every way in which the API itself says no: the status and the stable last part of the problem's `type`. */
 export const problemTable = {

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { limits } from '../limits.ts'
 import { Certificate, Trust } from './certificate.ts'
 import { Failure } from './failures.ts'
@@ -17,6 +17,19 @@ export const HopTarget = z.strictObject({
 })
 export type HopTarget = z.infer<typeof HopTarget>
 
+/** The redirect that led from one hop to this one (RFC 9110 section 15.4). */
+export const HopRedirect = z.strictObject({
+  fromHop: z.int().nonnegative(),
+  status: z.int().min(300).max(399),
+  /** 301 and 308 may be remembered. */
+  isPermanent: z.boolean(),
+  isCrossOrigin: z.boolean(),
+  schemeChange: z.enum(['none', 'upgrade', 'downgrade']),
+  /** What was not taken along: `body`, names of header fields, `client certificate`, `server name`, `pins`. */
+  dropped: z.array(z.string().max(256)).max(100),
+})
+export type HopRedirect = z.infer<typeof HopRedirect>
+
 /** One connection and one request on it. What a failed hop learnt before it failed is kept; the rest is null. */
 export const Hop = z.strictObject({
   target: HopTarget,
@@ -34,6 +47,13 @@ export const Hop = z.strictObject({
   resumption: z
     .strictObject({ tls: Tls.nullable(), phases: z.array(Phase), timings: Timings, flights: z.array(Flight), failure: Failure.nullable() })
     .nullable(),
+  /**
+   * `reused`: the hop went over the connection of an earlier one, as a browser's would. What is known of that connection
+   * (network, tls, certificates, trust) is then repeated, and its phases are not. Absent where nothing was connected.
+   */
+  connection: z.enum(['new', 'reused']).optional(),
+  /** Absent for a hop that was not reached by a redirect. */
+  redirect: HopRedirect.optional(),
   failure: Failure.nullable(),
 })
 export type Hop = z.infer<typeof Hop>

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { limits } from '../limits.ts'
 import { tlsVersions } from './tls-names.ts'
 
@@ -55,7 +55,16 @@ export const TrustOptions = z.strictObject({
 export const ProbeRequest = z.strictObject({
   /** `https://host:port/path`, `http://…`, or `host`, `host:port` (https is meant). */
   target: z.string().min(1).max(limits.maxTargetLength),
-  method: z.enum(['GET', 'HEAD']).optional(),
+  /** Default GET. */
+  method: z.enum(['GET', 'HEAD', 'POST', 'PUT', 'OPTIONS', 'PATCH', 'DELETE']).optional(),
+  /** Further fields of the request. Those of the connection and of the framing, and User-Agent, are the probe's own and refused by name. */
+  headers: z.array(z.strictObject({ name: z.string().min(1).max(256), value: z.string().max(8_192) })).max(50).optional(),
+  /** Text, sent as UTF-8; `text/plain` unless a Content-Type among `headers` says otherwise. Refused with GET and HEAD. */
+  body: z.string().max(limits.maxRequestBodyBytes).optional(),
+  /** Shows the beginning of an answer's text; default false. */
+  bodyPreview: z.boolean().optional(),
+  /** How many redirects to follow, each as a hop of its own; default 0: a redirect is reported and not followed. */
+  maxRedirects: z.int().min(0).max(limits.maxRedirects).optional(),
   /** One deadline for everything, in ms. */
   deadlineMs: z.int().min(limits.minDeadlineMs).max(limits.maxDeadlineMs).optional(),
   /** Which addresses to dial; default `any` (RFC 8305). */

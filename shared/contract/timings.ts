@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /**
  * The phases of a hop. They are disjoint, and each begins and ends at an I/O event of the Worker:

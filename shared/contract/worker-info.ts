@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { Vantage } from './report.ts'
 import { phaseNames } from './timings.ts'
 

@@ -242,6 +242,10 @@ export const failureTexts: Record<FailureCode, FailureText> = {
     message: (f) => `The head of ${f.host}’s answer is larger than the probe reads${because(f)}.`,
     advice: 'Often cookies without end. Proxies and browsers have limits as well, some much lower.',
   },
+  'http-refused': {
+    message: (f) => `${f.host} did not take this request${because(f)}${detail(f)}.`,
+    advice: 'The connection itself works. The code in brackets names the reason; offering http/1.1 alone tells whether HTTP/2 is at fault.',
+  },
   'http-not-spoken': {
     message: (f) => `${f.host} does not speak HTTP here${because(f)}.`,
     advice: 'Check the port and the scheme: a TLS service answers plain requests like this, and so do other protocols.',

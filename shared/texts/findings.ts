@@ -178,6 +178,30 @@ export const findingTexts: Record<FindingCode, FindingText> = {
     message: (p) => `The server redirects (${of(p, 'status')}) to ${of(p, 'location')}.`,
     advice: 'Probe that address to see what it costs; each redirect delays the first visit.',
   },
+  'redirect-loop': {
+    message: (p) => `The redirects lead in a circle, back to ${of(p, 'location')}.`,
+    advice: 'Browsers give up with an error. Two rules contradict each other, often one of a proxy and one of the application.',
+  },
+  'redirect-invalid': {
+    message: (p) => `The redirect leads nowhere that a client can go (${of(p, 'reason')}): ${of(p, 'got')}.`,
+    advice: 'Correct the Location header: one http or https address, absolute or relative.',
+  },
+  'redirect-limit': {
+    message: (p) => `After ${of(p, 'count')} redirects there is one more, to ${of(p, 'location')}.`,
+    advice: 'Send visitors to the last address at once, or let the probe follow more.',
+  },
+  'redirect-to-http': {
+    message: (p) => `The redirect leaves HTTPS for plain HTTP: ${of(p, 'location')}.`,
+    advice: 'From there on everyone on the way can read and change it. Redirect to https:// instead.',
+  },
+  'redirect-credentials': {
+    message: () => 'The redirect carries a user name or a password in its address.',
+    advice: 'It ends up in logs and histories, and browsers may ignore it. Leave it out of the Location header.',
+  },
+  'redirect-to-https': {
+    message: () => 'Plain HTTP redirects to HTTPS on the same host.',
+    advice: 'Nothing to do.',
+  },
   'http-plain': {
     message: () => 'The target is plain HTTP: everyone on the way can read and change it.',
     advice: 'Serve it over HTTPS and redirect from here.',
@@ -189,6 +213,130 @@ export const findingTexts: Record<FindingCode, FindingText> = {
   'hsts-short': {
     message: (p) => `Strict-Transport-Security lasts only ${of(p, 'days')} days.`,
     advice: 'Raise max-age to half a year or more once all is well.',
+  },
+  'hsts-invalid': {
+    message: (p) => `Browsers ignore this Strict-Transport-Security header (${of(p, 'reason')}): ${of(p, 'got')}.`,
+    advice: 'Correct it by RFC 6797: max-age with a number of seconds, and each directive once.',
+  },
+  'hsts-off': {
+    message: () => 'Strict-Transport-Security with max-age=0 tells browsers to forget that the host wants HTTPS.',
+    advice: 'Right while it is being taken back; otherwise set a max-age of half a year or more.',
+  },
+  'hsts-preload-ready': {
+    message: () => 'Strict-Transport-Security is fit for the preload list of browsers.',
+    advice: 'Nothing to do.',
+  },
+  'hsts-preload-unfit': {
+    message: (p) => `Strict-Transport-Security says “preload”, but the list would refuse it: ${of(p, 'faults')}.`,
+    advice: 'The list asks for a max-age of a year, includeSubDomains and preload in one header.',
+  },
+  'csp-missing': {
+    message: () => 'The page has no Content-Security-Policy.',
+    advice: 'A policy is the strongest brake on injected scripts. Begin with report-only, then enforce it.',
+  },
+  'csp-report-only': {
+    message: () => 'The Content-Security-Policy only reports and enforces nothing.',
+    advice: 'Enforce it once the reports are quiet.',
+  },
+  'csp-weak': {
+    message: (p) => `The Content-Security-Policy leaves gaps: ${of(p, 'weaknesses')}.`,
+    advice: 'Limit scripts by nonce or hash with strict-dynamic, and set object-src and base-uri to none.',
+  },
+  'content-type-options-missing': {
+    message: () => 'The answer has no X-Content-Type-Options: browsers may take it for another type than it says.',
+    advice: 'Send “X-Content-Type-Options: nosniff”.',
+  },
+  'content-type-options-invalid': {
+    message: () => 'X-Content-Type-Options does not say “nosniff”, so browsers ignore it.',
+    advice: 'Send “X-Content-Type-Options: nosniff”.',
+  },
+  'frame-options-missing': {
+    message: () => 'Any site may show the page in a frame.',
+    advice: 'Send frame-ancestors in the Content-Security-Policy, or X-Frame-Options.',
+  },
+  'frame-options-invalid': {
+    message: () => 'X-Frame-Options has a value that browsers ignore.',
+    advice: 'Use DENY or SAMEORIGIN, once; for more use frame-ancestors in the Content-Security-Policy.',
+  },
+  'referrer-policy-missing': {
+    message: () => 'The answer has no Referrer-Policy; browsers use strict-origin-when-cross-origin.',
+    advice: 'Say it yourself, so that it does not depend on the browser.',
+  },
+  'referrer-policy-unsafe': {
+    message: () => 'The Referrer-Policy sends whole addresses of pages to other sites.',
+    advice: 'Use strict-origin-when-cross-origin or stricter.',
+  },
+  'referrer-policy-invalid': {
+    message: () => 'The Referrer-Policy has no value that browsers know.',
+    advice: 'Use one of the policies of the standard, for example strict-origin-when-cross-origin.',
+  },
+  'permissions-policy-missing': {
+    message: () => 'The answer has no Permissions-Policy.',
+    advice: 'Name the powerful features that the page and its frames do not need.',
+  },
+  'cross-origin-opener-policy-missing': {
+    message: () => 'The answer has no Cross-Origin-Opener-Policy: pages that open it keep a handle on its window.',
+    advice: 'Send same-origin, or same-origin-allow-popups where sign-in windows are used.',
+  },
+  'cross-origin-opener-policy-invalid': {
+    message: () => 'Cross-Origin-Opener-Policy has a value that browsers ignore.',
+    advice: 'Use same-origin, same-origin-allow-popups or unsafe-none, in lower case.',
+  },
+  'cross-origin-embedder-policy-invalid': {
+    message: () => 'Cross-Origin-Embedder-Policy has a value that browsers ignore.',
+    advice: 'Use require-corp, credentialless or unsafe-none, in lower case.',
+  },
+  'cross-origin-resource-policy-invalid': {
+    message: () => 'Cross-Origin-Resource-Policy has a value that browsers ignore.',
+    advice: 'Use same-origin, same-site or cross-origin, in lower case.',
+  },
+  'xss-protection-enabled': {
+    message: () => 'X-XSS-Protection switches on a filter that browsers have taken out because it made holes itself.',
+    advice: 'Leave the header out, or send 0.',
+  },
+  'public-key-pins-present': {
+    message: () => 'Public-Key-Pins is sent, which browsers have ignored since 2018.',
+    advice: 'Leave it out.',
+  },
+  'cors-any-origin-with-credentials': {
+    message: () => 'Access-Control-Allow-Origin is * beside Allow-Credentials: browsers refuse the combination.',
+    advice: 'Name the origin that may read the answer, or leave the credentials out.',
+  },
+  'software-version-disclosed': {
+    message: (p) => `The answer tells the version of its software: ${of(p, 'fields')}.`,
+    advice: 'Whoever looks for a known hole finds the host by it. Most servers can leave the version out.',
+  },
+  'cookie-without-secure': {
+    message: (p) => `Cookies without Secure go over plain HTTP too: ${of(p, 'names')}.`,
+    advice: 'Add Secure to them.',
+  },
+  'cookie-without-http-only': {
+    message: (p) => `Scripts can read these cookies, as they have no HttpOnly: ${of(p, 'names')}.`,
+    advice: 'Add HttpOnly unless the page itself needs them; sessions above all.',
+  },
+  'cookie-refused-by-browsers': {
+    message: (p) => `Browsers do not keep the cookie “${of(p, 'name')}” (${of(p, 'faults')}).`,
+    advice: 'Correct its attributes by RFC 6265bis: SameSite=None, Partitioned and the prefixes demand Secure.',
+  },
+  'body-not-compressed': {
+    message: (p) => `${of(p, 'bytes')} bytes of text were sent without compression.`,
+    advice: 'Switch gzip, brotli or zstd on for text: a third or less goes over the wire.',
+  },
+  'cache-hit': {
+    message: (p) => `A cache answered (${of(p, 'evidence')}), not the origin.`,
+    advice: 'The time to the first byte is the cache’s. Add a query to the path to see the origin’s.',
+  },
+  'cdn-detected': {
+    message: (p) => `The answer comes through ${of(p, 'cdns')}.`,
+    advice: 'Address, certificate and timings are those of that network, not of the origin.',
+  },
+  'server-timing': {
+    message: (p) => `The server says what it did: ${of(p, 'metrics')}.`,
+    advice: 'Compare with the time to the first byte: the rest is the network’s and the queue’s.',
+  },
+  'http3-advertised': {
+    message: (p) => `HTTP/3 is advertised by ${of(p, 'sources')}.`,
+    advice: 'Nothing to do. The probe has no UDP and cannot try it; the browser’s own timings tell whether it was used.',
   },
   'body-truncated': {
     message: (p) => `The body goes on beyond the ${of(p, 'bytes')} bytes that the probe reads.`,

@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type * as z from 'zod'
 import { ApiProblem } from './problems.ts'
 
 /** Reads a JSON body within a bound, counted as it arrives: a Content-Length is a claim, not a fact. */

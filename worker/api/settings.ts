@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** The Worker's bindings as wrangler.jsonc and the secrets give them. Parsed once per request: no field is trusted. */
 const Environment = z.object({

@@ -8,6 +8,7 @@ import type { Hop } from '../../shared/contract/report.ts'
 import type { Target } from '../../shared/contract/target.ts'
 import type { Flight, Tls } from '../../shared/contract/tls.ts'
 import { limits } from '../../shared/limits.ts'
+import type { ConnectionFacts } from './line-pool.ts'
 import { Timeline, type Clock } from './timeline.ts'
 
 /**
@@ -27,6 +28,8 @@ export class HopRecord {
   #trust: Trust | null = null
   #http: Http | null = null
   #resumption: Hop['resumption'] = null
+  #connection: Hop['connection'] = undefined
+  #redirect: Hop['redirect'] = undefined
   #failure: Failure | null = null
 
   constructor(index: number, target: Target, { clock, originMs, emit }: { readonly clock: Clock; readonly originMs: number; readonly emit: (event: ProbeEvent) => void }) {
@@ -99,6 +102,24 @@ export class HopRecord {
     this.#resumption = resumption
   }
 
+  setConnection(connection: NonNullable<Hop['connection']>): void {
+    this.#connection = connection
+  }
+
+  /** The hop goes over the connection of an earlier one: what is known of that is true here as well. */
+  repeat({ network, tls, certificates, trust }: ConnectionFacts): void {
+    this.setConnection('reused')
+    if (network !== null) this.setNetwork(network)
+    if (tls !== null) this.setTls(tls)
+    if (certificates.length > 0) this.setCertificates([...certificates])
+    if (trust !== null) this.setTrust(trust)
+  }
+
+  /** How the probe came here from the hop before. */
+  setRedirect(redirect: NonNullable<Hop['redirect']>): void {
+    this.#redirect = redirect
+  }
+
   addFindings(findings: readonly Finding[]): void {
     for (const finding of findings) {
       if (this.findings.length >= limits.maxFindings) return
@@ -131,6 +152,8 @@ export class HopRecord {
       trust: this.#trust,
       http: this.#http,
       resumption: this.#resumption,
+      ...(this.#connection !== undefined && { connection: this.#connection }),
+      ...(this.#redirect !== undefined && { redirect: this.#redirect }),
       failure: this.#failure,
     }
   }

@@ -51,9 +51,11 @@ export async function runHop(context: HopContext): Promise<Answered | null> {
 
 /** The way of a probe, in steps: reach, secure, ask, look again; or ask at once where a connection stands open. */
 async function travel(context: HopContext): Promise<Answered> {
-  const open = await context.lines.take(context.plan.target)
-  const answered = open === null ? null : await askAgain(context, open)
-  return answered ?? travelAnew(context)
+  const { plan, lines, record } = context
+  const open = await lines.take(plan.target)
+  const answered = (open === null ? null : await askAgain(context, open)) ?? (await travelAnew(context))
+  record.addFindings(httpFindings(answered, plan.target, record.network, record.index))
+  return answered
 }
 
 async function travelAnew(context: HopContext): Promise<Answered> {
@@ -144,7 +146,6 @@ async function ask({ plan, environment, record, mayFollow }: HopContext, line: H
     timeline: record.timeline,
     onHttp: (seen) => record.setHttp(seen),
   })
-  record.addFindings(httpFindings(answered, plan.target, record.index))
   return answered
 }
 

@@ -1,33 +1,44 @@
 import type { Failure, FailureCode } from '../../shared/contract/failures.ts'
-import type { Http } from '../../shared/contract/http.ts'
+import type { Http, InterimAnswer } from '../../shared/contract/http.ts'
 import type { Target } from '../../shared/contract/target.ts'
 import { limits } from '../../shared/limits.ts'
 import { failure } from '../../shared/texts/failures.ts'
-import type { HttpError } from '../http/http-error.ts'
+import { concat } from '../bytes/bytes.ts'
+import type { Field } from '../http/fields.ts'
+import { HttpError } from '../http/http-error.ts'
+import { parseLinks } from '../http/link.ts'
+import { PREVIEW_INPUT_BYTES, previewText } from '../http/text-preview.ts'
 import type { ByteStream } from './byte-stream.ts'
-import { converse1, converse2, type AnswerEvent, type HttpConversation, type HttpQuestion } from './http-conversation.ts'
+import { readFacts } from './http-facts.ts'
+import type { AnswerEvent, HttpConversation, HttpLine, HttpQuestion } from './http-line.ts'
+import type { HttpPlan } from './plan-http.ts'
 import { ProbeFault } from './probe-fault.ts'
 import type { Timeline } from './timeline.ts'
 
 export interface HttpExchange {
   readonly target: Target
-  readonly method: 'GET' | 'HEAD'
-  /** What ALPN agreed on; null and anything else than `h2` is HTTP/1.1. */
-  readonly alpn: string | null
-  readonly userAgent: string
+  readonly http: HttpPlan
+  /** Fields that stand before the caller's own, unless those name them too. */
+  readonly defaultHeaders: readonly Field[]
+  readonly line: HttpLine
   readonly stream: ByteStream
+  /** No further question will follow on this line. */
+  readonly isLast: boolean
   readonly timeline: Timeline
-  readonly random: (length: number) => Uint8Array
   /** Called as soon as the head is known, and again when the body has been counted. */
   readonly onHttp: (http: Http) => void
 }
 
+export interface Answered {
+  readonly http: Http
+  /** Every field as it came, uncut. */
+  readonly fields: readonly Field[]
+}
+
 /** Sends one request and reads its answer, up to the bound of the body. Throws {@link ProbeFault} in phase `http`. */
-export async function exchangeHttp(exchange: HttpExchange): Promise<Http> {
-  const { stream, timeline, alpn, random } = exchange
-  const conversation = alpn === 'h2'
-    ? converse2(question(exchange), random(8), limits.maxHeaderBytes)
-    : converse1(question(exchange), limits.maxHeaderBytes)
+export async function exchangeHttp(exchange: HttpExchange): Promise<Answered> {
+  const { stream, timeline, line, isLast } = exchange
+  const conversation = begin(exchange, line, isLast)
   await flush(conversation, stream)
   timeline.begin('firstByte')
   const answer = new Answer(exchange)
@@ -39,21 +50,29 @@ export async function exchangeHttp(exchange: HttpExchange): Promise<Http> {
     await flush(conversation, stream)
   }
   timeline.end('download')
-  const http = answer.http()
-  exchange.onHttp(http)
-  return http
+  const answered = answer.answered()
+  exchange.onHttp(answered.http)
+  return answered
 }
 
-function question({ method, target, userAgent }: HttpExchange): HttpQuestion {
+/** A peer's own bounds (its SETTINGS, say) can refuse what the plan has let pass. */
+function begin(exchange: HttpExchange, line: HttpLine, isLast: boolean): HttpConversation {
+  try {
+    return line.ask(question(exchange), { isLast })
+  } catch (error) {
+    if (!(error instanceof HttpError)) throw error
+    throw new ProbeFault(failure('http-refused', { host: exchange.target.authority, detail: error.code, expected: String(error.expected), got: String(error.got) }), error)
+  }
+}
+
+function question({ http, target, defaultHeaders }: HttpExchange): HttpQuestion {
+  const own = new Set(http.headers.map(({ name }) => name.toLowerCase()))
   return {
-    method,
+    method: http.method,
     target: target.path,
     host: target.authority,
-    headers: [
-      { name: 'User-Agent', value: userAgent },
-      { name: 'Accept', value: '*/*' },
-      { name: 'Accept-Encoding', value: 'gzip, deflate, br, zstd' },
-    ],
+    headers: [...defaultHeaders.filter(({ name }) => !own.has(name.toLowerCase())), ...http.headers],
+    ...(http.body !== null && { body: http.body }),
   }
 }
 
@@ -65,8 +84,9 @@ async function flush(conversation: HttpConversation, stream: ByteStream): Promis
 /** Collects the events of one response into the report's shape. */
 class Answer {
   readonly #exchange: HttpExchange
-  readonly #informational: number[] = []
+  readonly #interim: InterimAnswer[] = []
   readonly #askedAtMs: number
+  readonly #beginning: Uint8Array[] = []
   #head: Extract<AnswerEvent, { type: 'head' }> | null = null
   #bodyBytes = 0
   #bodyTruncated = false
@@ -88,19 +108,17 @@ class Answer {
 
   take(event: AnswerEvent): void {
     switch (event.type) {
-      case 'informational':
-        this.#informational.push(event.status)
+      case 'informational': {
+        const links = parseLinks(event.headers).map(({ target }) => target)
+        this.#interim.push({ status: event.status, atMs: this.#exchange.timeline.nowMs(), links: links.slice(0, 20) })
         break
+      }
       case 'head':
         this.#head = event
-        this.#exchange.onHttp(this.http())
+        this.#exchange.onHttp(this.answered().http)
         break
       case 'data':
-        this.#bodyBytes += event.bytes
-        if (this.#bodyBytes >= limits.maxBodyBytes) {
-          this.#bodyTruncated = true
-          this.isComplete = true
-        }
+        this.#takeData(event.data)
         break
       case 'end':
         this.isComplete = true
@@ -113,25 +131,48 @@ class Answer {
     }
   }
 
-  http(): Http {
+  answered(): Answered {
     const head = this.#head
     if (head === null) throw new TypeError('an answer without a head is never complete')
+    const { http, target } = this.#exchange
     return {
-      version: head.version,
-      method: this.#exchange.method,
-      status: head.status,
-      reason: head.reason.slice(0, 200),
-      headers: head.headers.slice(0, limits.maxHeadersShown).map(({ name, value }) => ({
-        name: name.slice(0, 256),
-        value: value.slice(0, limits.maxHeaderValueShown),
-      })),
-      headerCount: head.headers.length,
-      informational: this.#informational.slice(0, 20),
-      bodyBytes: this.#bodyBytes,
-      bodyTruncated: this.#bodyTruncated,
-      location: redirectTarget(head, this.#exchange.target.url),
-      pingMs: this.#pingMs,
+      fields: head.headers,
+      http: {
+        version: head.version,
+        method: http.method,
+        status: head.status,
+        reason: head.reason.slice(0, 200),
+        headers: head.headers.slice(0, limits.maxHeadersShown).map(({ name, value }) => ({
+          name: name.slice(0, 256),
+          value: value.slice(0, limits.maxHeaderValueShown),
+        })),
+        headerCount: head.headers.length,
+        informational: this.#interim.slice(0, 20).map(({ status }) => status),
+        interim: this.#interim.slice(0, 20),
+        bodyBytes: this.#bodyBytes,
+        bodyTruncated: this.#bodyTruncated,
+        location: redirectTarget(head, target.url),
+        pingMs: this.#pingMs,
+        facts: readFacts(head.headers),
+        ...(http.bodyPreview && this.isComplete && { bodyPreview: this.#preview(head.headers) }),
+      },
     }
+  }
+
+  #takeData(data: Uint8Array): void {
+    const room = PREVIEW_INPUT_BYTES - this.#bodyBytes
+    if (this.#exchange.http.bodyPreview && room > 0) this.#beginning.push(data.slice(0, room))
+    this.#bodyBytes += data.length
+    if (this.#bodyBytes < limits.maxBodyBytes) return
+    this.#bodyTruncated = true
+    this.isComplete = true
+  }
+
+  #preview(headers: readonly Field[]): NonNullable<Http['bodyPreview']> {
+    const preview = previewText(headers, concat(this.#beginning), { maxBytes: limits.maxBodyPreviewBytes, isWhole: this.#bodyBytes <= PREVIEW_INPUT_BYTES })
+    if (preview.status === 'none') return { status: 'none', code: preview.code }
+    const { text, charset, charsetFrom, isCut } = preview
+    return { status: 'text', text, charset, charsetFrom, isCut }
   }
 }
 
@@ -143,7 +184,8 @@ function redirectTarget(head: Extract<AnswerEvent, { type: 'head' }>, base: stri
   return URL.parse(location, base)?.href.slice(0, limits.maxTargetLength) ?? null
 }
 
-function httpFailure(error: HttpError, host: string): Failure {
+/** The one place that gives a fault of HTTP its failure code. */
+export function httpFailure(error: HttpError, host: string): Failure {
   return failure(failureCode(error), { host, detail: error.code, expected: String(error.expected), got: String(error.got) })
 }
 
@@ -158,6 +200,10 @@ function failureCode(error: HttpError): FailureCode {
     case 'content-length-too-large':
     case 'chunk-size-too-large':
       return 'http-too-large'
+    case 'stream-reset':
+    case 'stream-refused':
+    case 'http-1.1-required':
+      return 'http-refused'
     default:
       return error.kind === 'network' ? 'http-closed' : 'http-malformed'
   }

@@ -4,6 +4,8 @@ import type { Target } from '../../shared/contract/target.ts'
 import { parseAddress, type IpAddress } from '../../shared/dns/address.ts'
 import { lookupAsn, type AsnLookup } from '../../shared/dns/asn.ts'
 import { isCloudflareAddress } from '../../shared/dns/cloudflare-ranges.ts'
+import { askDoh } from '../../shared/dns/doh.ts'
+import { httpsOwner } from '../../shared/dns/lookup-records.ts'
 import { resolveHost, type HostResolution } from '../../shared/dns/resolve-host.ts'
 import { parseResolver, type Resolver } from '../../shared/dns/resolvers.ts'
 import { dnsWarnings, type DnsWarning } from '../../shared/dns/warnings.ts'
@@ -111,10 +113,22 @@ async function findNetworks(
 ): Promise<readonly DnsWarning[]> {
   const { environment } = step
   const asked = [addresses.find(({ family }) => family === 'ipv4'), addresses.find(({ family }) => family === 'ipv6')].filter((address) => address !== undefined)
-  const asns = await Promise.all(asked.map((address) =>
-    lookupAsn(address, { ...dohOptions(step, resolver), cache: environment.asnCache, wallClockMs: environment.wallClockMs })))
-  publish({ autonomousSystems: asns.flatMap(systemsOf).slice(0, 16) })
+  const [asns, advertisedAlpn] = await Promise.all([
+    Promise.all(asked.map((address) => lookupAsn(address, { ...dohOptions(step, resolver), cache: environment.asnCache, wallClockMs: environment.wallClockMs }))),
+    advertised(step, resolver),
+  ])
+  publish({ autonomousSystems: asns.flatMap(systemsOf).slice(0, 16), ...(advertisedAlpn !== null && { advertisedAlpn }) })
   return dnsWarnings({ resolution, asns, other: null })
+}
+
+/** What the HTTPS records of a name offer: the only word of HTTP/3 that there is without UDP. Null where there is no such record to ask for. */
+async function advertised(step: NetworkStep, resolver: Resolver): Promise<string[] | null> {
+  const { target } = step
+  if (target.scheme !== 'https' || target.hostKind !== 'name') return null
+  const answer = await askDoh({ name: httpsOwner(target.host, target.port), type: 'HTTPS' }, dohOptions(step, resolver))
+  if (answer.status !== 'answered') return answer.status === 'nodata' || answer.status === 'nxdomain' ? [] : null
+  const names = answer.records.flatMap((record) => (record.type === 'HTTPS' ? record.alpn : []))
+  return [...new Set(names)].slice(0, 32).map((name) => name.slice(0, 255))
 }
 
 function systemsOf(lookup: AsnLookup): AutonomousSystem[] {

@@ -2,6 +2,7 @@ import type { ProbeRequest } from '../../shared/contract/request.ts'
 import { parseTarget, type Target } from '../../shared/contract/target.ts'
 import { limits } from '../../shared/limits.ts'
 import { planClientCertificate, type ClientAuth } from './plan-client-certificate.ts'
+import { planHttp, type HttpPlan } from './plan-http.ts'
 import { planOffer, type Offer } from './plan-offer.ts'
 import { planTrust, type TrustPlan } from './plan-trust.ts'
 import { FieldErrors, type FieldError } from './field-errors.ts'
@@ -9,7 +10,7 @@ import { FieldErrors, type FieldError } from './field-errors.ts'
 /** A request, understood: every option is either in here or was refused by name. */
 export interface ProbePlan {
   readonly target: Target
-  readonly method: 'GET' | 'HEAD'
+  readonly http: HttpPlan
   readonly deadlineMs: number
   readonly family: 'any' | 'ipv4' | 'ipv6'
   readonly offer: Offer
@@ -27,7 +28,9 @@ export function planProbe(request: ProbeRequest, { canSignRemotely }: { readonly
   const errors = new FieldErrors()
   const parsed = parseTarget(request.target)
   if (parsed.status === 'invalid') errors.add('target', parsed.message)
-  if (parsed.status === 'ok' && parsed.target.scheme === 'http') refuseTlsOptions(request, errors)
+  const http = planHttp(request, errors)
+  // A redirect may lead to https, where the options of TLS are wanted.
+  if (parsed.status === 'ok' && parsed.target.scheme === 'http' && http.maxRedirects === 0) refuseTlsOptions(request, errors)
 
   const offer = planOffer(request.tls ?? {}, errors)
   const clientAuth = planClientCertificate(request.tls?.clientCertificate, { canSignRemotely }, errors)
@@ -37,7 +40,7 @@ export function planProbe(request: ProbeRequest, { canSignRemotely }: { readonly
     status: 'ok',
     plan: {
       target: parsed.target,
-      method: request.method ?? 'GET',
+      http,
       deadlineMs: request.deadlineMs ?? limits.defaultDeadlineMs,
       family: request.family ?? 'any',
       offer,
@@ -52,7 +55,7 @@ export function planProbe(request: ProbeRequest, { canSignRemotely }: { readonly
 function refuseTlsOptions({ tls, trust }: ProbeRequest, errors: FieldErrors): void {
   for (const [field, options] of Object.entries({ tls, trust })) {
     for (const [name, value] of Object.entries(options ?? {})) {
-      if (value !== undefined) errors.add(`${field}.${name}`, 'An http:// target has no TLS; use https://, or leave this out.')
+      if (value !== undefined) errors.add(`${field}.${name}`, 'An http:// target has no TLS; use https://, follow redirects, or leave this out.')
     }
   }
 }

@@ -1,9 +1,9 @@
 import type { ProbeReport } from '../../shared/contract/report.ts'
+import { limits } from '../../shared/limits.ts'
 import { worstFirst } from '../../shared/texts/findings.ts'
 import { Deadline } from '../net/deadline.ts'
 import type { ProbeEnvironment } from './environment.ts'
-import { runHop } from './hop.ts'
-import { HopRecord } from './hop-record.ts'
+import { runJourney } from './journey.ts'
 import type { ProbePlan } from './plan.ts'
 
 /**
@@ -17,18 +17,17 @@ export async function runProbe(plan: ProbePlan, environment: ProbeEnvironment): 
   emit({ type: 'started', probeId, startedAt, vantage, deadlineMs: plan.deadlineMs })
   const deadline = new Deadline(plan.deadlineMs, { clock: nowMs, signal })
   try {
-    const record = new HopRecord(0, plan.target, { clock: nowMs, originMs, emit })
-    await runHop({ plan, environment, deadline, record })
-    const hop = record.finish()
+    const { hops, findings } = await runJourney(plan, { environment, deadline, originMs })
+    const failure = hops.at(-1)?.failure ?? null
     const report: ProbeReport = {
       schemaVersion: 1,
       probeId,
       startedAt,
       vantage,
-      outcome: hop.failure === null ? 'ok' : 'failed',
-      failure: hop.failure,
-      hops: [hop],
-      findings: worstFirst(record.findings),
+      outcome: failure === null ? 'ok' : 'failed',
+      failure,
+      hops,
+      findings: worstFirst(findings).slice(0, limits.maxFindings),
     }
     emit({ type: 'report', report })
     return report

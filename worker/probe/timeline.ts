@@ -48,6 +48,16 @@ export class Timeline {
     this.#onEnd(ended)
   }
 
+  /** Forgets an open phase, as if it had never begun: its time is nobody's, and so becomes `other`. */
+  discard(phase: PhaseName): void {
+    this.#open.delete(phase)
+  }
+
+  /** Whether a phase began, and was not discarded. */
+  has(phase: PhaseName): boolean {
+    return this.#open.has(phase) || this.#ended.some(({ name }) => name === phase)
+  }
+
   /** Ends everything that is open: the hop is over, well or not. */
   endAll(): void {
     for (const phase of [...this.#open.keys()].toReversed()) this.end(phase)
