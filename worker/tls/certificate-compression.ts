@@ -25,9 +25,15 @@ export function decompressCertificate(algorithm: CertificateCompression, compres
   try {
     inflated = inflaters[algorithm](compressed, { maxOutputLength: length + 1 })
   } catch (cause) {
-    throw new TlsError('certificate-decompression-failed', { expected: `${length} bytes out of ${algorithm}`, got: 'a stream that is broken or longer', cause })
+    throw new TlsError('certificate-decompression-failed',{
+      expected: `${length} bytes out of ${algorithm}`,
+      got: 'a stream that is broken or longer',
+      cause,
+    })
   }
-  if (inflated.length !== length) throw new TlsError('certificate-decompressed-length-wrong', { expected: `${length} bytes`, got: `${inflated.length}` })
+  if (inflated.length !== length) {
+    throw new TlsError('certificate-decompressed-length-wrong', { expected: `${length} bytes`, got: `${inflated.length}` })
+  }
   return plain(inflated)
 }
 

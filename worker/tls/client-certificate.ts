@@ -40,7 +40,8 @@ export interface ClientCertificateVerdict {
   readonly status: 'not-requested' | 'requested-none-sent' | 'accepted' | 'refused' | 'unknown'
   /**
    * `server-finished`: before TLS 1.3 the server ends the handshake after it has seen the certificate. `session-ticket`,
-   * `application-data`: in TLS 1.3 the first thing that came after our Finished. `alert`: the server's refusal.
+   * `application-data`: in TLS 1.3 the first thing that came after our Finished. `alert`: the server's refusal. TLS
+   * cannot see more: a server that lets everybody through its handshake and refuses in HTTP looks like one that accepts.
    */
   readonly evidence: 'server-finished' | 'session-ticket' | 'application-data' | 'alert' | null
   /** The alert of a refusal. */
@@ -76,7 +77,9 @@ export function chooseAnswer(auth: ResolvedClientAuth | null, request: Requested
 }
 
 /** For the event. */
-export function describeRequest(request: RequestedCertificate, answer: ClientCertificateAnswer, postHandshake: boolean): ClientCertificateRequest {
+export function describeRequest(
+  request: RequestedCertificate, answer: ClientCertificateAnswer, postHandshake: boolean,
+): ClientCertificateRequest {
   return {
     postHandshake,
     certificateAuthorities: request.certificateAuthorities.map((name) => name.slice()),

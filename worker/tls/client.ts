@@ -66,7 +66,7 @@ export class TlsClient {
       if (other !== null) throw other
       const got = connection.records.buffered > 0 ? `the end after ${connection.records.buffered} bytes of a record` : 'the end of the stream'
       if (connection.isOpen) throw new TlsError('eof-without-close-notify', { expected: 'close_notify', got })
-      throw new TlsError(connection.records.version === null ? 'eof-before-server-hello' : 'eof-during-handshake', { expected: connection.state?.name ?? 'an answer', got })
+      throw new TlsError(connection.records.version === null ? 'eof-before-server-hello' : 'eof-during-handshake', { expected: connection.awaited, got })
     })
     return connection.takeEvents()
   }
@@ -85,11 +85,18 @@ export class TlsClient {
     connection.guard(() => connection.sendApplicationData(applicationData))
   }
 
-  /** Sends close_notify; what the peer still sends can be received. A second call does nothing. */
+  /**
+   * Sends close_notify; what the peer still sends can be received. A second call does nothing. Before the handshake is
+   * complete it cancels it (RFC 8446 section 6.1), and nothing is received any more.
+   */
   close(): void {
     const connection = this.#connection
-    if (!this.#started || connection.failure !== null) return
+    if (!this.#started || connection.failure !== null || connection.writeClosed) return
     connection.guard(() => {
+      if (!connection.isOpen) {
+        connection.sendAlert('user_canceled')
+        connection.readClosed = true
+      }
       connection.sendAlert('close_notify')
       connection.flights.flush()
     })
@@ -100,6 +107,9 @@ export class TlsClient {
     const connection = this.#running()
     const provide = connection.state?.provideSignature
     if (provide === undefined) throw new TlsError('no-signature-pending')
+    if (signature.length === 0 || signature.length >= 2 ** 16) {
+      throw new TlsError('invalid-option', { expected: 'a signature of 1 to 65535 bytes', got: `${signature.length} bytes` })
+    }
     connection.guard(() => {
       connection.state = provide(signature)
       connection.resume()
@@ -110,7 +120,9 @@ export class TlsClient {
   /** TLS 1.3: changes our write keys, and asks the peer to change its own (RFC 8446 section 4.6.3). */
   requestKeyUpdate(options: { peerToo: boolean }): void {
     const connection = this.#open()
-    if (connection.records.version !== TLS13) throw new TlsError('key-update-unavailable', { expected: 'TLS 1.3', got: 'an earlier version' })
+    if (connection.records.version !== TLS13) {
+      throw new TlsError('key-update-unavailable', { expected: 'TLS 1.3', got: 'an earlier version' })
+    }
     connection.guard(() => {
       connection.updateWriteKeys?.(options.peerToo)
       connection.flights.flush()

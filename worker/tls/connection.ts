@@ -95,7 +95,8 @@ export class Connection {
     try {
       return step()
     } catch (cause) {
-      throw this.fail(cause instanceof TlsError ? cause : new TlsError('internal-error', { got: cause instanceof Error ? cause.name : typeof cause, cause }))
+      if (cause instanceof TlsError) throw this.fail(cause)
+      throw this.fail(new TlsError('internal-error', { got: cause instanceof Error ? cause.name : typeof cause, cause }))
     }
   }
 
@@ -116,7 +117,12 @@ export class Connection {
   pump(): void {
     while (!this.readClosed) {
       if (this.state?.provideSignature !== undefined) {
-        if (this.records.buffered > maxBytesBeforeSignature) throw new TlsError('too-many-bytes-before-signature', { expected: `at most ${maxBytesBeforeSignature} bytes`, got: `${this.records.buffered}` })
+        if (this.records.buffered > maxBytesBeforeSignature) {
+          throw new TlsError('too-many-bytes-before-signature',{
+            expected: `at most ${maxBytesBeforeSignature} bytes`,
+            got: `${this.records.buffered}`,
+          })
+        }
         return
       }
       const record = this.records.next()
@@ -189,14 +195,17 @@ export class Connection {
 
   /** Nothing may follow in the same record. */
   requireMessageBoundary(): void {
-    if (this.#handshake.isPartial) throw new TlsError('message-across-key-change', { expected: 'the end of a record', got: 'more handshake bytes' })
+    if (this.#handshake.isPartial) {
+      throw new TlsError('message-across-key-change', { expected: 'the end of a record', got: 'more handshake bytes' })
+    }
   }
 
   /** Announces that the handshake is complete. */
   complete(suite: CipherSuite): void {
     this.flights.flush()
     this.isOpen = true
-    this.emit({ type: 'handshake-complete', summary: this.negotiated.summary(this.records.version ?? TLS12, suite, this.flights.roundTrips) })
+    const summary = this.negotiated.summary(this.records.version ?? TLS12, suite, this.flights.roundTrips)
+    this.emit({ type: 'handshake-complete', summary })
   }
 
   releaseCertificate(): void {
@@ -207,6 +216,11 @@ export class Connection {
 
   logSecret(label: string, clientRandom: Uint8Array, secret: Uint8Array): void {
     this.options.keyLog?.(`${label} ${toHex(clientRandom)} ${toHex(secret)}`)
+  }
+
+  /** What should come next, in words. */
+  get awaited(): string {
+    return this.isOpen ? 'application data' : (this.state?.name.replace(/^Expect/, '') ?? 'nothing')
   }
 
   /** Ends the connection with this error: queues its alert, emits what was under way, and gives the error its events. */
@@ -253,7 +267,9 @@ export class Connection {
       return
     }
     // Section 5.1 allows empty fragments of application data only; OpenSSL sends one before each record of TLS 1.0 with CBC.
-    if (record.type !== APPLICATION_DATA) throw new TlsError('record-empty', { expected: 'content', got: `an empty fragment of content type ${record.type}` })
+    if (record.type !== APPLICATION_DATA) {
+      throw new TlsError('record-empty', { expected: 'content', got: `an empty fragment of content type ${record.type}` })
+    }
     this.#emptyRecordBudget.spend()
   }
 
@@ -261,7 +277,7 @@ export class Connection {
     while (this.state !== null && this.state.provideSignature === undefined) {
       const message = this.#handshake.next()
       if (message === null) return
-      if (message.type === helloRequest && this.records.version !== TLS13 && (this.records.version !== null || this.options.maxVersion < TLS13)) {
+      if (message.type === helloRequest && (this.records.version ?? this.options.maxVersion) < TLS13) {
         this.#handleHelloRequest(message)
         continue
       }
@@ -272,7 +288,9 @@ export class Connection {
   /** RFC 5246 section 7.4.1.1: ignored during a handshake, and not part of the transcript; later declined (RFC 5746 section 4.2). */
   #handleHelloRequest(message: HandshakeMessage): void {
     this.received(message)
-    if (message.body.length > 0) throw new TlsError('decode-error', { expected: 'an empty HelloRequest', got: `${message.body.length} bytes` })
+    if (message.body.length > 0) {
+      throw new TlsError('decode-error', { expected: 'an empty HelloRequest', got: `${message.body.length} bytes` })
+    }
     this.#helloRequestBudget.spend()
     if (this.isOpen) this.sendAlert('no_renegotiation')
   }
@@ -289,7 +307,9 @@ export class Connection {
       throw new TlsError('alert-malformed', { expected: 'two bytes', got: `${content.length}` })
     }
     const level = alertLevel(levelCode)
-    if (level === null) throw new TlsError('alert-malformed', { expected: 'level 1 or 2', got: `${levelCode}`, alert: 'illegal_parameter' })
+    if (level === null) {
+      throw new TlsError('alert-malformed', { expected: 'level 1 or 2', got: `${levelCode}`, alert: 'illegal_parameter' })
+    }
     const description = alertName(descriptionCode)
     this.flights.addMessage('received', { name: 'Alert', bytes: 2, alert: { level, description } })
     this.emit({ type: 'alert', level, description })
@@ -305,12 +325,12 @@ export class Connection {
     }
     this.#noteRefusal(description)
     this.writeClosed = true
-    throw new TlsError('alert-received', { expected: this.isOpen ? 'data' : (this.state?.name ?? 'an answer'), got: description })
+    throw new TlsError('alert-received', { expected: this.awaited, got: description })
   }
 
   #handleCloseNotify(): void {
     this.readClosed = true
-    if (!this.isOpen) throw new TlsError('alert-received', { expected: this.state?.name ?? 'an answer', got: 'close_notify' })
+    if (!this.isOpen) throw new TlsError('alert-received', { expected: this.awaited, got: 'close_notify' })
     this.emit({ type: 'closed' })
     // RFC 5246 section 7.2.1 asks for an answer at once; TLS 1.3 lets our direction stay open (RFC 8446 section 6.1).
     if (this.records.version !== TLS13) this.sendAlert('close_notify')
@@ -319,7 +339,8 @@ export class Connection {
   /** After our certificate went out, any alert before other data is the server's answer to it. */
   #noteRefusal(description: string): void {
     const { clientCertificate } = this.negotiated
-    if (clientCertificate.status === 'unknown' || (clientCertificate.status === 'requested-none-sent' && certificateAlerts.has(description))) {
+    const wasMissing = clientCertificate.status === 'requested-none-sent' && certificateAlerts.has(description)
+    if (clientCertificate.status === 'unknown' || wasMissing) {
       this.negotiated.clientCertificate = { status: 'refused', evidence: 'alert', alert: description }
     }
   }
@@ -327,28 +348,39 @@ export class Connection {
   #handleChangeCipherSpec(record: InboundRecord): void {
     this.flights.addMessage('received', { name: 'ChangeCipherSpec', bytes: record.content.length })
     if (record.content.length !== 1 || record.content[0] !== 1) {
-      throw new TlsError('change-cipher-spec-malformed', { expected: 'one byte of value 1', got: `${record.content.length} bytes`, alert: this.records.version === TLS13 || this.records.version === null ? 'unexpected_message' : 'illegal_parameter' })
+      throw new TlsError('change-cipher-spec-malformed',{
+        expected: 'one byte of value 1',
+        got: `${record.content.length} bytes`,
+        alert: this.records.version === TLS13 || this.records.version === null ? 'unexpected_message' : 'illegal_parameter',
+      })
     }
     const { version } = this.records
     if (version === TLS13 || (version === null && this.options.maxVersion === TLS13)) {
       // RFC 8446 section 5: dropped until the peer's Finished, wherever it stands.
-      if (this.isOpen) throw new TlsError('change-cipher-spec-unexpected', { expected: 'none after the handshake', got: 'change_cipher_spec' })
+      if (this.isOpen) {
+        throw new TlsError('change-cipher-spec-unexpected', { expected: 'none after the handshake', got: 'change_cipher_spec' })
+      }
       this.#changeCipherSpecBudget.spend()
       if (version === null) this.skippedChangeCipherSpec = true
       return
     }
     const change = this.state?.changeCipherSpec
-    if (change === undefined) throw new TlsError('change-cipher-spec-unexpected', { expected: this.state?.name ?? 'nothing', got: 'change_cipher_spec' })
+    if (change === undefined) {
+      throw new TlsError('change-cipher-spec-unexpected', { expected: this.awaited, got: 'change_cipher_spec' })
+    }
     this.requireMessageBoundary()
     this.state = change()
   }
 
   #handleApplicationData({ content }: InboundRecord): void {
-    if (this.state?.isConnected !== true) throw new TlsError('record-type-unexpected', { expected: this.state?.name ?? 'nothing', got: 'application_data' })
+    if (this.state?.isConnected !== true) {
+      throw new TlsError('record-type-unexpected', { expected: this.awaited, got: 'application_data' })
+    }
     if (content.length === 0) return
     this.keyUpdateBudget.refill()
     this.ticketBudget.refill()
-    if (this.negotiated.clientCertificate.status === 'unknown') {
+    // Data may cross a certificate that was asked for after the handshake, and then says nothing about it.
+    if (this.negotiated.clientCertificate.status === 'unknown' && !this.negotiated.authenticatesAfterHandshake) {
       this.negotiated.clientCertificate = { status: 'accepted', evidence: 'application-data', alert: null }
     }
     this.applicationBytesReceived += content.length

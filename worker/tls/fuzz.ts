@@ -164,9 +164,15 @@ const scenarios: readonly Scenario[] = [
   record({ alpn: ['h2'], requestOcsp: true, requestScts: true }, { alpn: 'h2' }),
   record({}, { retry: { group: 'secp256r1', cookie: Uint8Array.of(1, 2, 3) }, group: 'secp256r1' }),
   record({ clientAuth }, { requestCertificate: true, tickets: 1 }),
-  record({}, { identity: ecdsa, scheme: 'ecdsa_secp256r1_sha256', suite: 'TLS_CHACHA20_POLY1305_SHA256', postHandshake: (server) => server.keyUpdate(1) }),
+  record({}, {
+    identity: ecdsa, scheme: 'ecdsa_secp256r1_sha256', suite: 'TLS_CHACHA20_POLY1305_SHA256',
+    postHandshake: (server) => server.keyUpdate(1),
+  }),
   record({ clientAuth }, { version: 'TLSv1.2', suite: 'TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256', requestCertificate: true }),
-  record({ requestOcsp: true }, { version: 'TLSv1.2', suite: 'TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA', identity: rsa, scheme: 'rsa_pkcs1_sha256', encryptThenMac: true, staple: Uint8Array.of(1, 2) }),
+  record({ requestOcsp: true }, {
+    version: 'TLSv1.2', suite: 'TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA', identity: rsa, scheme: 'rsa_pkcs1_sha256', encryptThenMac: true,
+    staple: Uint8Array.of(1, 2),
+  }),
   old('TLSv1.2', 'TLS_DHE_RSA_WITH_AES_128_GCM_SHA256'),
   old('TLSv1.2', 'TLS_RSA_WITH_AES_128_CBC_SHA256'),
   old('TLSv1.1', 'TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA'),

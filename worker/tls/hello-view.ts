@@ -70,7 +70,7 @@ export function viewExtensions(extensions: Extensions, bearer: string): Extensio
   return [...extensions].map(([type, data]) => viewExtension(type, data, bearer))
 }
 
-export function clientHelloFeatures(hello: SentClientHello): ClientHelloFeatures {
+function clientHelloFeatures(hello: SentClientHello): ClientHelloFeatures {
   const data = (type: number) => hello.extensions.find((one) => one.type === type)?.data
   const codes = (type: number) => lenient(data(type), (reader) => codesIn(reader.vector16())) ?? []
   return {

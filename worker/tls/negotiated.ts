@@ -3,9 +3,8 @@ import type { ClientCertificateVerdict } from './client-certificate.ts'
 import { notRequested } from './client-certificate.ts'
 import type { HandshakeSummary } from './events.ts'
 import { applicationLayerProtocolNegotiation } from './extensions/registry.ts'
-import type { ClientHelloFeatures } from './fingerprints.ts'
-import { ja3, ja3s, ja4, ja4s, md5Hex } from './fingerprints.ts'
-import type { ExtensionView } from './hello-view.ts'
+import { ja3s, ja4s, md5Hex } from './fingerprints.ts'
+import type { DecodedClientHello, ExtensionView } from './hello-view.ts'
 import { groupLabel } from './key-exchange/groups.ts'
 import type { ServerHello } from './messages/server-hello.ts'
 import type { SessionRefusal } from './session.ts'
@@ -29,9 +28,12 @@ export class Negotiated {
   recordSizeLimit: number | null = null
   serverExtensions: ExtensionView[] = []
   clientCertificate: ClientCertificateVerdict = notRequested
+  /** The client certificate was asked for after the handshake (RFC 8446 section 4.6.2). */
+  authenticatesAfterHandshake = false
   /** The chain of the server: its own, or the one of the session that was resumed. */
   chain: readonly Uint8Array[] = []
-  clientHello: ClientHelloFeatures | null = null
+  /** Fingerprints of the first ClientHello. */
+  clientHello: Pick<DecodedClientHello, 'ja3' | 'ja3Hash' | 'ja4'> | null = null
   serverHello: ServerHello | null = null
 
   summary(version: number, suite: CipherSuite, roundTrips: number): HandshakeSummary {
@@ -43,8 +45,6 @@ export class Negotiated {
       // A fingerprint of ServerHello can only know the protocol that stands in it, which in TLS 1.3 is none.
       alpn: this.serverHello?.extensions.has(applicationLayerProtocolNegotiation) === true ? this.alpn : null,
     }
-    const client = this.clientHello
-    const clientJa3 = client === null ? '' : ja3(client)
     const serverJa3 = ja3s(serverFeatures)
     return {
       version: versionOf(version) ?? 'TLSv1.2',
@@ -68,9 +68,9 @@ export class Negotiated {
       recordSizeLimit: this.recordSizeLimit,
       serverExtensions: this.serverExtensions,
       clientCertificate: this.clientCertificate,
-      ja3: clientJa3,
-      ja3Hash: md5Hex(clientJa3),
-      ja4: client === null ? '' : ja4(client),
+      ja3: this.clientHello?.ja3 ?? '',
+      ja3Hash: this.clientHello?.ja3Hash ?? '',
+      ja4: this.clientHello?.ja4 ?? '',
       ja3s: serverJa3,
       ja3sHash: md5Hex(serverJa3),
       ja4s: ja4s(serverFeatures),

@@ -115,26 +115,36 @@ export interface ResolvedClientAuth {
 export function resolveOptions(options: TlsClientOptions): ResolvedOptions {
   const serverName = options.serverName === null ? null : checkServerName(options.serverName)
   const wanted = options.versions ?? { min: 'TLSv1.2', max: 'TLSv1.3' }
-  for (const version of [wanted.min, wanted.max]) requireOption(tlsVersions.includes(version), `a version of ${tlsVersions.join(', ')}`, version)
+  for (const version of [wanted.min, wanted.max]) {
+    requireOption(tlsVersions.includes(version), `a version of ${tlsVersions.join(', ')}`, version)
+  }
   const low = versionCode(wanted.min)
   const high = versionCode(wanted.max)
   requireOption(low <= high, 'versions.min not above versions.max', `${wanted.min} to ${wanted.max}`)
 
   const suiteCodes = options.cipherSuites === undefined
-    ? defaultCipherSuites.filter((suite) => suite.since <= high && (suite.since !== TLS13 || high === TLS13) && (low < TLS13 || suite.since === TLS13)).map(({ code }) => code)
+    ? defaultCipherSuites.filter((suite) => spokenVersions(low, high).some((version) => suiteFitsVersion(suite, version))).map(({ code }) => code)
     : options.cipherSuites.map(suiteCode)
   const suites = suiteCodes.flatMap((code) => allSuites.get(code) ?? [])
-  const usable = [TLS13, TLS12, 0x0302, 0x0301].filter((version) => version >= low && version <= high && suites.some((suite) => suiteFitsVersion(suite, version)))
+  const usable = spokenVersions(low, high).filter((version) => suites.some((suite) => suiteFitsVersion(suite, version)))
   const [maxVersion, minVersion] = [usable[0], usable.at(-1)]
-  if (maxVersion === undefined || minVersion === undefined) throw invalid('a cipher suite for one of the versions', `${suiteCodes.length} suites, none for ${wanted.min} to ${wanted.max}`)
+  if (maxVersion === undefined || minVersion === undefined) {
+    throw invalid('a cipher suite for one of the versions', `${suiteCodes.length} suites, none for ${wanted.min} to ${wanted.max}`)
+  }
 
   const groupCodes = (options.groups ?? defaultGroups).map((name) => groupCodeByName(name) ?? refuse('a registered group', name))
   const usableGroups = groupCodes.flatMap((code) => groups.find((group) => group.code === code) ?? [])
-  requireOption(maxVersion < TLS13 || usableGroups.length > 0, 'a group that can be used, for TLS 1.3', (options.groups ?? []).join(', '))
-  const keyShareGroups = (options.keyShares ?? defaultKeyShares(usableGroups)).map((name) => {
+  requireOption(
+    maxVersion < TLS13 || usableGroups.length > 0,
+    'a group that can be used, for TLS 1.3',
+    (options.groups ?? []).join(', '),
+  )
+  const shared = new Set((options.keyShares ?? defaultKeyShares(usableGroups)).map((name) => {
     const group = groupByName(name)
     return group !== null && usableGroups.includes(group) ? group : refuse('key shares of offered, usable groups', name)
-  })
+  }))
+  // RFC 8446 section 4.2.8: in the order of supported_groups.
+  const keyShareGroups = usableGroups.filter((group) => shared.has(group))
 
   const schemeNames = options.signatureSchemes
   const schemeCodes = schemeNames === undefined
@@ -143,13 +153,28 @@ export function resolveOptions(options: TlsClientOptions): ResolvedOptions {
     : schemeNames.map((name) => signatureSchemeCodeByName(name) ?? refuse('a registered signature scheme', name))
   requireOption(schemeCodes.length > 0, 'at least one signature scheme', 'none')
 
-  for (const protocol of options.alpn ?? []) requireOption(protocol.length > 0 && protocol.length < 256 && !/[^\0-\xff]/.test(protocol), 'ALPN names of 1 to 255 octets', JSON.stringify(protocol))
+  for (const protocol of options.alpn ?? []) {
+    const fits = protocol.length > 0 && protocol.length < 256 && !/[^\0-\xff]/.test(protocol)
+    requireOption(fits, 'ALPN names of 1 to 255 octets', JSON.stringify(protocol))
+  }
   const compression = options.certificateCompression ?? certificateCompressions
-  for (const algorithm of compression) requireOption(certificateCompressions.includes(algorithm), certificateCompressions.join(', '), algorithm)
+  for (const algorithm of compression) {
+    requireOption(certificateCompressions.includes(algorithm), certificateCompressions.join(', '), algorithm)
+  }
   const limit = options.recordSizeLimit ?? null
-  requireOption(limit === null || (Number.isInteger(limit) && limit >= 64 && limit <= 2 ** 14 + 1), 'a record_size_limit from 64 to 16385', String(limit))
+  requireOption(
+    limit === null || (Number.isInteger(limit) && limit >= 64 && limit <= 2 ** 14 + 1),
+    'a record_size_limit from 64 to 16385',
+    String(limit),
+  )
   const maxMessage = options.maxHandshakeMessageBytes ?? defaultMaxHandshakeMessageBytes
-  requireOption(Number.isInteger(maxMessage) && maxMessage > 0 && maxMessage < 2 ** 24, 'maxHandshakeMessageBytes below 2^24', String(maxMessage))
+  requireOption(
+    Number.isInteger(maxMessage) && maxMessage > 0 && maxMessage < 2 ** 24,
+    'maxHandshakeMessageBytes below 2^24',
+    String(maxMessage),
+  )
+  const added = (options.extensions?.add ?? []).map(({ type }) => type)
+  requireOption(new Set(added).size === added.length, 'no extension twice', added.join(', '))
   requireOption(options.earlyData === undefined || options.session !== undefined, 'early data with a session to resume', 'none')
 
   return {
@@ -191,7 +216,11 @@ function resolveClientAuth(auth: ClientAuth): ResolvedClientAuth {
     try {
       return publicKeyFromSpki(outline.spki)
     } catch (cause) {
-      throw new TlsError('invalid-option', { expected: 'a client certificate with an RSA, ECDSA or Ed25519 key', got: cause instanceof TlsError ? (cause.got ?? cause.code) : 'another', cause })
+      throw new TlsError('invalid-option',{
+        expected: 'a client certificate with an RSA, ECDSA or Ed25519 key',
+        got: cause instanceof TlsError ? (cause.got ?? cause.code) : 'another',
+        cause,
+      })
     }
   })()
   if (auth.key.kind === 'external') {
@@ -211,9 +240,18 @@ function resolveClientAuth(auth: ClientAuth): ResolvedClientAuth {
 
 /** RFC 6066 section 3: a DNS name in A-labels, without a trailing dot; never an address literal. */
 function checkServerName(name: string): string {
-  requireOption(/^(?!.{254})[A-Za-z0-9_-]{1,63}(\.[A-Za-z0-9_-]{1,63})*$/.test(name), 'a DNS name in A-labels, without a trailing dot', JSON.stringify(name))
+  requireOption(
+    /^(?!.{254})[A-Za-z0-9_-]{1,63}(\.[A-Za-z0-9_-]{1,63})*$/.test(name),
+    'a DNS name in A-labels, without a trailing dot',
+    JSON.stringify(name),
+  )
   requireOption(!/^\d+(\.\d+){3}$/.test(name), 'a DNS name (RFC 6066 section 3 allows no address); null sends none', name)
   return name
+}
+
+/** Newest first. */
+function spokenVersions(low: number, high: number): number[] {
+  return tlsVersions.map(versionCode).filter((version) => version >= low && version <= high)
 }
 
 function suiteCode(name: string): number {

@@ -94,7 +94,9 @@ describe('RFC 8448 section 5, HelloRetryRequest', () => {
 })
 
 /** A client with the offer of the traces, which is NSS's of 2018. */
-function traceClient(random: readonly string[], options: Partial<TlsClientOptions>): { client: TlsClient; secrets: Record<string, string> } {
+function traceClient(
+  random: readonly string[], options: Partial<TlsClientOptions>,
+): { client: TlsClient; secrets: Record<string, string> } {
   const queue = random.map(fromHex)
   const secrets: Record<string, string> = {}
   const client = new TlsClient({

@@ -9,11 +9,17 @@ export function decode<T>(what: string, bytes: Uint8Array, read: (reader: ByteRe
   const reader = new ByteReader(bytes)
   try {
     const value = read(reader)
-    if (!reader.isEmpty) throw new TlsError('decode-error', { expected: `${what} to end here`, got: `${reader.remaining} bytes more` })
+    if (!reader.isEmpty) {
+      throw new TlsError('decode-error', { expected: `${what} to end here`, got: `${reader.remaining} bytes more` })
+    }
     return value
   } catch (error) {
     if (!(error instanceof UnderflowError)) throw error
-    throw new TlsError('decode-error', { expected: `${error.expected} more bytes of ${what}`, got: `${error.got} bytes`, cause: error })
+    throw new TlsError('decode-error',{
+      expected: `${error.expected} more bytes of ${what}`,
+      got: `${error.got} bytes`,
+      cause: error,
+    })
   }
 }
 
@@ -22,7 +28,9 @@ export function decodeCodes(what: string, bytes: Uint8Array, minimum = 1): numbe
   return decode(what, bytes, (reader) => {
     const codes: number[] = []
     while (!reader.isEmpty) codes.push(reader.uint16())
-    if (codes.length < minimum) throw new TlsError('decode-error', { expected: `at least ${minimum} values in ${what}`, got: `${codes.length}` })
+    if (codes.length < minimum) {
+      throw new TlsError('decode-error', { expected: `at least ${minimum} values in ${what}`, got: `${codes.length}` })
+    }
     return codes
   })
 }

@@ -11,10 +11,19 @@ export interface Budget {
   paths: number
   /** Names against expected names and constraints; webpki allows 250,000 as well. */
   nameComparisons: number
+  /** Of certificates beside the leaf that are read in full; real chains have ten thousand. */
+  bytes: number
+  /** Policies and mappings looked at; public CAs write about five each. */
+  policies: number
+}
+
+/** Something of a verification was more than it may cost; becomes the problem `budget-exhausted`. */
+export class BudgetExhausted extends Error {
+  override readonly name = 'BudgetExhausted'
 }
 
 export function newBudget(): Budget {
-  return { signatures: 100, candidates: 4_000, paths: 64, nameComparisons: 250_000 }
+  return { signatures: 100, candidates: 4_000, paths: 64, nameComparisons: 250_000, bytes: 2_000_000, policies: 100_000 }
 }
 
 /** Subject, issuer and key of a certificate may occur in many; more of one name than this nobody has. */

@@ -28,10 +28,14 @@ export interface CaBundleFault {
  */
 export function parseCaBundle(input: string | Uint8Array): CaBundle {
   // A SEQUENCE of more than 127 bytes; in a text the second byte would be ASCII.
-  if (typeof input !== 'string' && input[0] === derTag.sequence && (input[1] ?? 0) > 0x80) return collect(readDerCertificates(input))
+  if (typeof input !== 'string' && input[0] === derTag.sequence && (input[1] ?? 0) > 0x80)
+    return collect(readDerCertificates(input))
   const text = typeof input === 'string' ? input : toText(input)
   const { blocks, malformed } = parsePem(text.slice(0, maxBundleCharacters))
-  const broken = malformed.map(({ position, label, got }): Item => ({ position, fault: { code: 'malformed', expected: `${label} in base64 between its lines`, got } }))
+  const broken = malformed.map(({ position, label, got }): Item => ({
+    position,
+    fault: { code: 'malformed', expected: `${label} in base64 between its lines`, got },
+  }))
   const positions = freePositions(blocks.length, new Set(malformed.map(({ position }) => position)))
   const items = blocks.map(({ label, der }, i): Item => {
     const position = positions[i] ?? i + 1
@@ -57,7 +61,13 @@ function collect(items: readonly Item[]): CaBundle {
     }
     const parsed = tryParse(item.der)
     if (parsed instanceof DerError) {
-      ignored.push({ position, code: 'malformed', subject: null, expected: parsed.expected, got: `${parsed.got} (${parsed.code} at ${parsed.offset})` })
+      ignored.push({
+        position,
+        code: 'malformed',
+        subject: null,
+        expected: parsed.expected,
+        got: `${parsed.got} (${parsed.code} at ${parsed.offset})`,
+      })
       continue
     }
     const subject = shortName(parsed.subject)
@@ -68,13 +78,22 @@ function collect(items: readonly Item[]): CaBundle {
   return { certificates, ignored }
 }
 
-function faultOf(certificate: Certificate, known: readonly Uint8Array[]): { code: CaBundleFault['code']; expected: string; got: string } | null {
-  if (known.some((der) => equal(der, certificate.der))) return { code: 'duplicate', expected: 'every certificate once', got: 'a copy of an earlier one' }
-  if (known.length >= maxBundleCertificates) return { code: 'too-many', expected: `at most ${maxBundleCertificates} certificates`, got: 'more' }
+function faultOf(
+  certificate: Certificate,
+  known: readonly Uint8Array[],
+): { code: CaBundleFault['code']; expected: string; got: string } | null {
+  if (known.some((der) => equal(der, certificate.der)))
+    return { code: 'duplicate', expected: 'every certificate once', got: 'a copy of an earlier one' }
+  if (known.length >= maxBundleCertificates)
+    return { code: 'too-many', expected: `at most ${maxBundleCertificates} certificates`, got: 'more' }
   const { basicConstraints } = certificate.known
   const isOwnIssuer = equal(certificate.subject.raw, certificate.issuer.raw)
   if (basicConstraints?.isCa === true || isOwnIssuer) return null
-  return { code: 'not-a-ca', expected: 'basicConstraints with cA', got: basicConstraints === null ? 'no basicConstraints' : 'cA false' }
+  return {
+    code: 'not-a-ca',
+    expected: 'basicConstraints with cA',
+    got: basicConstraints === null ? 'no basicConstraints' : 'cA false',
+  }
 }
 
 /** One certificate after the other. What follows the last whole one is reported as one more. */
@@ -82,10 +101,14 @@ function readDerCertificates(bytes: Uint8Array): Item[] {
   const items: Item[] = []
   const reader = new DerReader(bytes)
   try {
-    while (!reader.isEmpty && items.length <= maxBundleCertificates) items.push({ position: items.length + 1, der: reader.element().raw })
+    while (!reader.isEmpty && items.length <= maxBundleCertificates)
+      items.push({ position: items.length + 1, der: reader.element().raw })
   } catch (error) {
     if (!(error instanceof DerError)) throw error
-    items.push({ position: items.length + 1, fault: { code: 'malformed', expected: error.expected, got: `${error.got} (${error.code} at ${error.offset})` } })
+    items.push({
+      position: items.length + 1,
+      fault: { code: 'malformed', expected: error.expected, got: `${error.got} (${error.code} at ${error.offset})` },
+    })
   }
   return items
 }
@@ -101,7 +124,8 @@ function tryParse(der: Uint8Array): Certificate | DerError {
 
 /** UTF-16 with a byte order mark, as Windows editors save it, or anything that has ASCII as its lower half. */
 function toText(bytes: Uint8Array): string {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes.subarray(0, maxBundleCharacters * 2))
+  if (bytes[0] === 0xff && bytes[1] === 0xfe)
+    return new TextDecoder('utf-16le').decode(bytes.subarray(0, maxBundleCharacters * 2))
   return toLatin1(bytes.subarray(0, maxBundleCharacters))
 }
 

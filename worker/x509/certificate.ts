@@ -1,11 +1,31 @@
 import { equal } from '../bytes/bytes.ts'
 import { DerError, contextTag, derInside, derTag, readDer, type DerErrorCode, type DerReader } from './der.ts'
 import {
-  decodeAccessDescriptions, decodeAuthorityKeyIdentifier, decodeBasicConstraints, decodeCertificatePolicies, decodeDistributionPoints,
-  decodeExtendedKeyUsage, decodeGeneralNames, decodeInhibitAnyPolicy, decodeKeyUsage, decodeNameConstraints, decodeNull,
-  decodePolicyConstraints, decodePolicyMappings, decodeSctListExtension, decodeSubjectKeyIdentifier, decodeTlsFeature,
-  type AccessDescription, type AuthorityKeyIdentifier, type BasicConstraints, type DistributionPoint, type KeyUsageBit, type NameConstraints,
-  type PolicyConstraints, type PolicyInformation, type PolicyMapping,
+  decodeAccessDescriptions,
+  decodeAuthorityKeyIdentifier,
+  decodeBasicConstraints,
+  decodeCertificatePolicies,
+  decodeDistributionPoints,
+  decodeExtendedKeyUsage,
+  decodeGeneralNames,
+  decodeInhibitAnyPolicy,
+  decodeKeyUsage,
+  decodeNameConstraints,
+  decodeNull,
+  decodePolicyConstraints,
+  decodePolicyMappings,
+  decodeSctListExtension,
+  decodeSubjectKeyIdentifier,
+  decodeTlsFeature,
+  type AccessDescription,
+  type AuthorityKeyIdentifier,
+  type BasicConstraints,
+  type DistributionPoint,
+  type KeyUsageBit,
+  type NameConstraints,
+  type PolicyConstraints,
+  type PolicyInformation,
+  type PolicyMapping,
 } from './extensions.ts'
 import type { GeneralName } from './general-name.ts'
 import { nameKey, readName, type DistinguishedName } from './name.ts'
@@ -92,7 +112,8 @@ export type CertificateFaultCode =
 
 /** Reads one certificate and nothing after it. Throws DerError where the shape is not that of a certificate. */
 export function parseCertificate(der: Uint8Array): Certificate {
-  if (der.length > maxCertificateBytes) throw new DerError('too-large', 0, `at most ${maxCertificateBytes} bytes`, `${der.length} bytes`)
+  if (der.length > maxCertificateBytes)
+    throw new DerError('too-large', 0, `at most ${maxCertificateBytes} bytes`, `${der.length} bytes`)
   return readDer(der, (outer) => readCertificate(outer, der))
 }
 
@@ -149,10 +170,12 @@ function readCertificate(outer: DerReader, der: Uint8Array): Certificate {
     if (!timeEncodingIsRight(time)) fault('time-encoding-wrong', 'utc-time before 2050, generalized-time after', time.encoding)
   }
   const subject = readName(tbs)
-  for (const name of [issuer, subject]) if (name.malformed) fault('name-malformed', 'names of their string types', 'a value that is not of its type')
+  for (const name of [issuer, subject])
+    if (name.malformed) fault('name-malformed', 'names of their string types', 'a value that is not of its type')
   const publicKey = readPublicKeyInfo(tbs)
   for (const number of [1, 2]) {
-    if (tbs.optional(contextTag(number, 'primitive')) !== null) fault('unique-identifier-present', 'no unique identifiers', `[${number}]`)
+    if (tbs.optional(contextTag(number, 'primitive')) !== null)
+      fault('unique-identifier-present', 'no unique identifiers', `[${number}]`)
   }
   const extensions = readExtensions(tbs, version, fault)
   tbs.end()
@@ -161,11 +184,24 @@ function readCertificate(outer: DerReader, der: Uint8Array): Certificate {
     fault('algorithm-identifiers-differ', `${signatureAlgorithm.name} as in the signed part`, outerAlgorithm.name)
   }
   const signature = certificate.bitString()
-  if (signature.unusedBits !== 0) throw new DerError('bit-string-invalid', certificate.offset, 'a signature of whole bytes', 'unused bits')
+  if (signature.unusedBits !== 0)
+    throw new DerError('bit-string-invalid', certificate.offset, 'a signature of whole bytes', 'unused bits')
   certificate.end()
   return {
-    der, tbs: tbsElement.raw, version, serial, signatureAlgorithm, issuer, notBefore, notAfter, subject, publicKey, extensions,
-    known: decodeKnown(extensions, fault), signature: signature.bytes, faults,
+    der,
+    tbs: tbsElement.raw,
+    version,
+    serial,
+    signatureAlgorithm,
+    issuer,
+    notBefore,
+    notAfter,
+    subject,
+    publicKey,
+    extensions,
+    known: decodeKnown(extensions, fault),
+    signature: signature.bytes,
+    faults,
   }
 }
 

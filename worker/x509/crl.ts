@@ -1,12 +1,29 @@
 import { equal, toHex } from '../bytes/bytes.ts'
 import type { Certificate } from './certificate.ts'
 import { isSelfIssued } from './certificate.ts'
-import { DerError, contextTag, derBoolean, derInside, derSmallInteger, derTag, readDer, type DerElement, type DerReader } from './der.ts'
+import {
+  DerError,
+  contextTag,
+  derBoolean,
+  derInside,
+  derSmallInteger,
+  derTag,
+  readDer,
+  type DerElement,
+  type DerReader,
+} from './der.ts'
 import { decodeAuthorityKeyIdentifier, readDistributionPointName, readReasonFlags, type DistributionPoint } from './extensions.ts'
 import { formatGeneralName } from './general-name.ts'
 import { formatName, nameKey, readName, type DistinguishedName } from './name.ts'
 import { extensionName, extensionOid } from './oids.ts'
-import { readSignatureAlgorithm, sameAlgorithm, verifySignature, weakHash, type SignatureAlgorithm, type SignatureOutcome } from './signature.ts'
+import {
+  readSignatureAlgorithm,
+  sameAlgorithm,
+  verifySignature,
+  weakHash,
+  type SignatureAlgorithm,
+  type SignatureOutcome,
+} from './signature.ts'
 import { isoTime, readTime, timeEncodingIsRight } from './time.ts'
 
 /** A certificate revocation list (RFC 5280 section 5). The entries stay encoded: real lists have up to a million. */
@@ -67,12 +84,16 @@ export function parseCrl(der: Uint8Array): CertificateRevocationList {
  * caller count or remember signature checks. Indirect and delta lists are not followed: they cover nothing here.
  */
 export function checkCrl(
-  crl: CertificateRevocationList, certificate: Certificate, issuer: Certificate, atMs: number,
+  crl: CertificateRevocationList,
+  certificate: Certificate,
+  issuer: Certificate,
+  atMs: number,
   verify: CrlVerifier = verifyCrlSignature,
 ): CrlStatus {
   const uncovered = (expected: string, got: string): CrlStatus => ({ status: 'not-covered', expected, got })
   const invalid = (expected: string, got: string): CrlStatus => ({ status: 'invalid', expected, got })
-  if (nameKey(crl.issuer) !== nameKey(certificate.issuer)) return uncovered(`a list of ${formatName(certificate.issuer)}`, formatName(crl.issuer))
+  if (nameKey(crl.issuer) !== nameKey(certificate.issuer))
+    return uncovered(`a list of ${formatName(certificate.issuer)}`, formatName(crl.issuer))
   const issuerKeyId = issuer.known.subjectKeyIdentifier
   // Another key of an issuer of the same name: its list is about its own certificates.
   if (crl.authorityKeyIdentifier !== null && issuerKeyId !== null && !equal(crl.authorityKeyIdentifier, issuerKeyId)) {
@@ -124,7 +145,7 @@ function readCrl(outer: DerReader, der: Uint8Array): CertificateRevocationList {
   const tbsElement = list.element(derTag.sequence)
   const tbs = derInside(tbsElement)
   let fault: CrlFault | null = null
-  const setFault = (expected: string, got: string) => fault ??= { expected, got }
+  const setFault = (expected: string, got: string) => (fault ??= { expected, got })
   const version = tbs.peekTag() === derTag.integer ? tbs.smallInteger() + 1 : 1
   if (version !== 2) setFault('a CRL of version 2', `version ${version}`)
   const signatureAlgorithm = readSignatureAlgorithm(tbs)
@@ -142,12 +163,21 @@ function readCrl(outer: DerReader, der: Uint8Array): CertificateRevocationList {
   const extensions = readCrlExtensions(tbs.optionalNested(contextTag(0, 'constructed')), setFault)
   tbs.end()
   const outerAlgorithm = readSignatureAlgorithm(list)
-  if (!sameAlgorithm(signatureAlgorithm, outerAlgorithm)) setFault(`${signatureAlgorithm.name} as in the signed part`, outerAlgorithm.name)
+  if (!sameAlgorithm(signatureAlgorithm, outerAlgorithm))
+    setFault(`${signatureAlgorithm.name} as in the signed part`, outerAlgorithm.name)
   const signature = list.bitString()
   list.end()
   return {
-    der, tbs: tbsElement.raw, signatureAlgorithm, issuer, thisUpdateMs: thisUpdate.ms, nextUpdateMs: nextUpdate?.ms ?? null, entries,
-    ...extensions, signature: signature.bytes, fault,
+    der,
+    tbs: tbsElement.raw,
+    signatureAlgorithm,
+    issuer,
+    thisUpdateMs: thisUpdate.ms,
+    nextUpdateMs: nextUpdate?.ms ?? null,
+    entries,
+    ...extensions,
+    signature: signature.bytes,
+    fault,
   }
 }
 
@@ -202,7 +232,8 @@ function readScope(reader: DerReader): CrlScope {
   }
   const onlyUserCertificates = flag(1)
   const onlyCaCertificates = flag(2)
-  const onlySomeReasons = inside.peekTag() === contextTag(3, 'primitive') ? readReasonFlags(inside, contextTag(3, 'primitive')) : null
+  const onlySomeReasons =
+    inside.peekTag() === contextTag(3, 'primitive') ? readReasonFlags(inside, contextTag(3, 'primitive')) : null
   const isIndirect = flag(4)
   const onlyAttributeCertificates = flag(5)
   inside.end()
@@ -220,7 +251,10 @@ function missesScope(scope: CrlScope, certificate: Certificate): CrlFault | null
   const ours = (certificate.known.crlDistributionPoints ?? []).flatMap(({ names }) => names.map(formatGeneralName))
   const theirs = scope.distributionPoint.names.map(formatGeneralName)
   if (theirs.some((name) => ours.includes(name))) return null
-  return { expected: `a list of ${ours.slice(0, 4).join(', ') || 'every distribution point'}`, got: theirs.slice(0, 4).join(', ') || 'one of a relative name' }
+  return {
+    expected: `a list of ${ours.slice(0, 4).join(', ') || 'every distribution point'}`,
+    got: theirs.slice(0, 4).join(', ') || 'one of a relative name',
+  }
 }
 
 /** Walks over the entries; only the one with this serial is read in full, and the others for critical extensions. */
@@ -229,21 +263,44 @@ function findEntry(crl: CertificateRevocationList, serial: Uint8Array): CrlEntry
   const reader = derInside(crl.entries)
   let found: CrlEntry | null = null
   while (!reader.isEmpty) {
-    const entry = reader.sequence()
+    const element = reader.element(derTag.sequence)
+    if (isPlainEntryOfAnother(element.content, serial)) continue
+    const entry = derInside(element)
     const entrySerial = entry.element(derTag.integer).content
     const isOurs = equal(entrySerial, serial)
     const at = readTime(entry)
     let reason: RevocationReason | null = null
     entry.optionalNested(derTag.sequence)?.each((extensions) => {
       const { oid, critical, value } = readExtension(extensions)
-      if (oid === extensionOid.reasonCode) reason = readDer(value, (inside) => revocationReason(derSmallInteger(inside.element(derTag.enumerated))))
+      if (oid === extensionOid.reasonCode)
+        reason = readDer(value, (inside) => revocationReason(derSmallInteger(inside.element(derTag.enumerated))))
       // RFC 5280 section 5.3: an unknown critical extension of any entry makes the list unusable.
-      else if (critical) throw new DerError('value-invalid', extensions.offset, 'only critical extensions that are understood', extensionName(oid) ?? oid)
+      else if (critical)
+        throw new DerError(
+          'value-invalid',
+          extensions.offset,
+          'only critical extensions that are understood',
+          extensionName(oid) ?? oid,
+        )
     })
     entry.end()
     if (isOurs) found = { atMs: at.ms, reason }
   }
   return found
+}
+
+/** An entry of another serial with a UTCTime and no extensions: nine of ten, and nothing in them matters here. */
+function isPlainEntryOfAnother(content: Uint8Array, serial: Uint8Array): boolean {
+  const serialLength = content[1] ?? 0
+  const timeStart = 2 + serialLength
+  return (
+    content[0] === derTag.integer &&
+    serialLength > 0 &&
+    serialLength < 0x80 &&
+    content[timeStart] === derTag.utcTime &&
+    content.length === timeStart + utcTimeBytes &&
+    !equal(content.subarray(2, timeStart), serial)
+  )
 }
 
 function readExtension(reader: DerReader): { oid: string; critical: boolean; value: Uint8Array } {
@@ -262,9 +319,20 @@ export function crlConcerns(crl: CertificateRevocationList, certificate: Certifi
 
 /** In the order of their numbers; 7 is not used. */
 const revocationReasons = [
-  'unspecified', 'keyCompromise', 'cACompromise', 'affiliationChanged', 'superseded', 'cessationOfOperation', 'certificateHold', 'unused',
-  'removeFromCRL', 'privilegeWithdrawn', 'aACompromise',
+  'unspecified',
+  'keyCompromise',
+  'cACompromise',
+  'affiliationChanged',
+  'superseded',
+  'cessationOfOperation',
+  'certificateHold',
+  'unused',
+  'removeFromCRL',
+  'privilegeWithdrawn',
+  'aACompromise',
 ] as const
 
+/** Tag, length and YYMMDDHHMMSSZ. */
+const utcTimeBytes = 15
 /** The largest lists of public CAs have about 8 MB. */
 export const maxCrlBytes = 16_777_216

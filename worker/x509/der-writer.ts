@@ -15,7 +15,8 @@ export function encodeDer(tag: number, ...parts: readonly Uint8Array[]): Uint8Ar
 /** An OBJECT IDENTIFIER from dotted decimal. Throws RangeError on what is none. */
 export function encodeObjectIdentifier(dotted: string): Uint8Array {
   const [first, second, ...rest] = dotted.split('.').map((arc) => BigInt(arc))
-  if (first === undefined || second === undefined || first > 2n || (first < 2n && second > 39n)) throw new RangeError('not an object identifier')
+  if (first === undefined || second === undefined || first > 2n || (first < 2n && second > 39n))
+    throw new RangeError('not an object identifier')
   return encodeDer(0x06, Uint8Array.from([first * 40n + second, ...rest].flatMap(encodeArc)))
 }
 

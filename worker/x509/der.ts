@@ -40,7 +40,8 @@ export class DerReader {
     const bytes = this.#bytes
     const start = this.#position
     const tag = bytes[start]
-    if (tag === undefined) throw this.#error('truncated', expectedTag === undefined ? 'an element' : tagName(expectedTag), 'the end')
+    if (tag === undefined)
+      throw this.#error('truncated', expectedTag === undefined ? 'an element' : tagName(expectedTag), 'the end')
     if (expectedTag !== undefined && tag !== expectedTag) throw this.#error('unexpected-tag', tagName(expectedTag), tagName(tag))
     // RFC 5280 and its relatives have no tag number above 30.
     if ((tag & 0x1f) === 0x1f) throw this.#error('high-tag-number', 'a tag number below 31', 'the long form')
@@ -278,14 +279,16 @@ function decodeObjectIdentifier(element: DerElement): string {
   if (content.length === 0 || content.length > maxOidBytes) {
     throw derFault(element, 'object-identifier-invalid', `1 to ${maxOidBytes} bytes`, `${content.length}`)
   }
-  if ((content[content.length - 1] ?? 0) >= 0x80) throw derFault(element, 'object-identifier-invalid', 'a complete arc', 'half of one')
+  if ((content[content.length - 1] ?? 0) >= 0x80)
+    throw derFault(element, 'object-identifier-invalid', 'a complete arc', 'half of one')
   const arcs: string[] = []
   let arc = 0n
   let arcBytes = 0
   for (const byte of content) {
     if (arcBytes === 0 && byte === 0x80) throw derFault(element, 'object-identifier-invalid', 'the shortest form', 'a leading 80')
     arc = arc * 128n + BigInt(byte & 0x7f)
-    if (++arcBytes > maxArcBytes) throw derFault(element, 'object-identifier-invalid', `arcs of at most ${maxArcBytes} bytes`, 'a longer one')
+    if (++arcBytes > maxArcBytes)
+      throw derFault(element, 'object-identifier-invalid', `arcs of at most ${maxArcBytes} bytes`, 'a longer one')
     if (byte >= 0x80) continue
     if (arcs.length === 0) {
       const top = arc < 40n ? 0n : arc < 80n ? 1n : 2n

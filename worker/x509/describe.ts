@@ -6,7 +6,15 @@ import type { DistributionPoint } from './extensions.ts'
 import { formatGeneralName, type GeneralName } from './general-name.ts'
 import { formatIpAddress } from './ip-address.ts'
 import { formatName, nameAttributes, shortName, stringText } from './name.ts'
-import { accessMethodOid, anyPolicyOid, attributeOid, extendedKeyUsageName, extensionName, extensionOid, policyValidation } from './oids.ts'
+import {
+  accessMethodOid,
+  anyPolicyOid,
+  attributeOid,
+  extendedKeyUsageName,
+  extensionName,
+  extensionOid,
+  policyValidation,
+} from './oids.ts'
 import { formatPem } from './pem.ts'
 import { describeKey } from './public-key.ts'
 import { SctError, parseSctList, type SignedCertificateTimestamp } from './sct.ts'
@@ -51,7 +59,12 @@ export interface CertificateDescription {
   readonly mustStaple: boolean
   readonly extensions: readonly ExtensionDescription[]
   /** Rules of the encoding that it breaks. */
-  readonly faults: readonly { readonly code: string; readonly extension: string | null; readonly expected: string; readonly got: string }[]
+  readonly faults: readonly {
+    readonly code: string
+    readonly extension: string | null
+    readonly expected: string
+    readonly got: string
+  }[]
   readonly pem: string
 }
 
@@ -91,11 +104,14 @@ export interface ExtensionDescription {
 }
 
 /** Describes a certificate; what is none gives the reason. Never throws on what is in it. */
-export function describeCertificate(der: Uint8Array): CertificateDescription | { readonly malformed: { expected: string; got: string } } {
+export function describeCertificate(
+  der: Uint8Array,
+): CertificateDescription | { readonly malformed: { expected: string; got: string } } {
   try {
     return describeParsed(parseCertificate(der))
   } catch (error) {
-    if (error instanceof DerError) return { malformed: { expected: error.expected, got: `${error.got} (${error.code} at ${error.offset})` } }
+    if (error instanceof DerError)
+      return { malformed: { expected: error.expected, got: `${error.got} (${error.code} at ${error.offset})` } }
     throw error
   }
 }
@@ -103,7 +119,8 @@ export function describeCertificate(der: Uint8Array): CertificateDescription | {
 /** The same for a certificate that was parsed before. */
 export function describeParsed(certificate: Certificate): CertificateDescription {
   const { known } = certificate
-  const access = (method: string) => (known.authorityInfoAccess ?? []).filter((one) => one.method === method).flatMap(({ location }) => uriOf(location))
+  const access = (method: string) =>
+    (known.authorityInfoAccess ?? []).filter((one) => one.method === method).flatMap(({ location }) => uriOf(location))
   return {
     subject: describeName(certificate.subject),
     issuer: describeName(certificate.issuer),
@@ -119,19 +136,25 @@ export function describeParsed(certificate: Certificate): CertificateDescription
     isCa: known.basicConstraints?.isCa === true,
     pathLength: known.basicConstraints?.pathLength ?? null,
     isSelfIssued: isSelfIssued(certificate),
-    keyUsage: [...known.keyUsage ?? []],
+    keyUsage: [...(known.keyUsage ?? [])],
     extendedKeyUsage: (known.extendedKeyUsage ?? []).map((oid) => extendedKeyUsageName(oid) ?? oid),
     validation: validationOf(certificate),
     policies: (known.certificatePolicies ?? []).map(({ oid }) => oid),
     subjectKeyId: known.subjectKeyIdentifier === null ? null : toHex(known.subjectKeyIdentifier),
-    authorityKeyId: known.authorityKeyIdentifier?.keyIdentifier == null ? null : toHex(known.authorityKeyIdentifier.keyIdentifier),
+    authorityKeyId:
+      known.authorityKeyIdentifier?.keyIdentifier == null ? null : toHex(known.authorityKeyIdentifier.keyIdentifier),
     ocsp: access(accessMethodOid.ocsp),
     caIssuers: access(accessMethodOid.caIssuers),
     crls: (known.crlDistributionPoints ?? []).flatMap(({ names }) => names.flatMap(uriOf)),
     scts: sctsOf(certificate).map(describeSct),
     mustStaple: isMustStaple(certificate),
     extensions: certificate.extensions.slice(0, maxExtensionsShown).map((extension) => describeExtension(extension, certificate)),
-    faults: certificate.faults.map(({ code, oid, expected, got }) => ({ code, extension: oid === null ? null : extensionName(oid) ?? oid, expected, got })),
+    faults: certificate.faults.map(({ code, oid, expected, got }) => ({
+      code,
+      extension: oid === null ? null : (extensionName(oid) ?? oid),
+      expected,
+      got,
+    })),
     pem: formatPem('CERTIFICATE', certificate.der),
   }
 }
@@ -163,7 +186,11 @@ export function isMustStaple(certificate: Certificate): boolean {
 }
 
 export function describeSct(sct: SignedCertificateTimestamp): SctDescription {
-  return { logId: toHex(sct.logId), logIdBase64: toBase64(sct.logId), timestamp: new Date(Math.min(sct.timestampMs, maxDateMs)).toISOString() }
+  return {
+    logId: toHex(sct.logId),
+    logIdBase64: toBase64(sct.logId),
+    timestamp: new Date(Math.min(sct.timestampMs, maxDateMs)).toISOString(),
+  }
 }
 
 function describeName(name: Certificate['subject']): NameDescription {
@@ -177,13 +204,13 @@ function describeName(name: Certificate['subject']): NameDescription {
 
 function describeNames(names: readonly GeneralName[]): CertificateDescription['names'] {
   const shown = names.slice(0, maxNamesShown)
-  const texts = (kind: 'dns' | 'email' | 'uri') => shown.flatMap((name) => name.kind === kind ? [name.value] : [])
+  const texts = (kind: 'dns' | 'email' | 'uri') => shown.flatMap((name) => (name.kind === kind ? [name.value] : []))
   return {
     dns: texts('dns'),
-    ip: shown.flatMap((name) => name.kind === 'ip' ? [formatIpAddress(name.value)] : []),
+    ip: shown.flatMap((name) => (name.kind === 'ip' ? [formatIpAddress(name.value)] : [])),
     email: texts('email'),
     uri: texts('uri'),
-    other: shown.flatMap((name) => plainKinds.has(name.kind) ? [] : [formatGeneralName(name)]),
+    other: shown.flatMap((name) => (plainKinds.has(name.kind) ? [] : [formatGeneralName(name)])),
   }
 }
 
@@ -206,13 +233,22 @@ function validationOf(certificate: Certificate): 'DV' | 'OV' | 'IV' | 'EV' | nul
 function describeExtension({ oid, critical, value }: Extension, certificate: Certificate): ExtensionDescription {
   const isFirst = findExtension(certificate, oid)?.value === value
   const text = isFirst ? extensionText(oid, value, certificate) : null
-  return { oid, name: extensionName(oid), critical, text: text?.slice(0, maxTextLength) ?? null, hex: toHex(value.subarray(0, maxHexBytes)) }
+  return {
+    oid,
+    name: extensionName(oid),
+    critical,
+    text: text?.slice(0, maxTextLength) ?? null,
+    hex: toHex(value.subarray(0, maxHexBytes)),
+  }
 }
 
 function extensionText(oid: string, value: Uint8Array, { known }: Certificate): string | null {
   switch (oid) {
     case extensionOid.basicConstraints:
-      return known.basicConstraints && `cA ${known.basicConstraints.isCa}${known.basicConstraints.pathLength === null ? '' : `, pathLenConstraint ${known.basicConstraints.pathLength}`}`
+      return (
+        known.basicConstraints &&
+        `cA ${known.basicConstraints.isCa}${known.basicConstraints.pathLength === null ? '' : `, pathLenConstraint ${known.basicConstraints.pathLength}`}`
+      )
     case extensionOid.keyUsage:
       return known.keyUsage && [...known.keyUsage].join(', ')
     case extensionOid.extendedKeyUsage:
@@ -226,27 +262,46 @@ function extensionText(oid: string, value: Uint8Array, { known }: Certificate): 
         identifier.keyIdentifier === null ? '' : `keyIdentifier ${toHex(identifier.keyIdentifier)}`,
         identifier.issuer === null ? '' : `issuer ${listNames(identifier.issuer)}`,
         identifier.serial === null ? '' : `serial ${toHex(identifier.serial)}`,
-      ].filter((part) => part !== '').join(', ')
+      ]
+        .filter((part) => part !== '')
+        .join(', ')
     }
     case extensionOid.subjectAltName:
       return known.subjectAltName && listNames(known.subjectAltName)
     case extensionOid.issuerAltName:
       return known.issuerAltName && listNames(known.issuerAltName)
     case extensionOid.nameConstraints:
-      return known.nameConstraints && `permitted ${listNames(known.nameConstraints.permitted) || 'any'}; excluded ${listNames(known.nameConstraints.excluded) || 'none'}`
+      return (
+        known.nameConstraints &&
+        `permitted ${listNames(known.nameConstraints.permitted) || 'any'}; excluded ${listNames(known.nameConstraints.excluded) || 'none'}`
+      )
     case extensionOid.certificatePolicies:
-      return known.certificatePolicies && known.certificatePolicies.map(({ oid: policy, qualifiers }) => {
-        const label = policy === anyPolicyOid ? 'anyPolicy' : policyValidation(policy)
-        const notes = qualifiers.flatMap(({ text }) => text === null ? [] : [text])
-        return `${policy}${label === null ? '' : ` (${label})`}${notes.length === 0 ? '' : ` ${notes.join(' ')}`}`
-      }).join(', ')
+      return (
+        known.certificatePolicies &&
+        known.certificatePolicies
+          .map(({ oid: policy, qualifiers }) => {
+            const label = policy === anyPolicyOid ? 'anyPolicy' : policyValidation(policy)
+            const notes = qualifiers.flatMap(({ text }) => (text === null ? [] : [text]))
+            return `${policy}${label === null ? '' : ` (${label})`}${notes.length === 0 ? '' : ` ${notes.join(' ')}`}`
+          })
+          .join(', ')
+      )
     case extensionOid.policyMappings:
       return known.policyMappings && known.policyMappings.map((one) => `${one.issuerDomain} to ${one.subjectDomain}`).join(', ')
     case extensionOid.policyConstraints:
-      return known.policyConstraints && [
-        known.policyConstraints.requireExplicitPolicy === null ? '' : `requireExplicitPolicy ${known.policyConstraints.requireExplicitPolicy}`,
-        known.policyConstraints.inhibitPolicyMapping === null ? '' : `inhibitPolicyMapping ${known.policyConstraints.inhibitPolicyMapping}`,
-      ].filter((part) => part !== '').join(', ')
+      return (
+        known.policyConstraints &&
+        [
+          known.policyConstraints.requireExplicitPolicy === null
+            ? ''
+            : `requireExplicitPolicy ${known.policyConstraints.requireExplicitPolicy}`,
+          known.policyConstraints.inhibitPolicyMapping === null
+            ? ''
+            : `inhibitPolicyMapping ${known.policyConstraints.inhibitPolicyMapping}`,
+        ]
+          .filter((part) => part !== '')
+          .join(', ')
+      )
     case extensionOid.inhibitAnyPolicy:
       return known.inhibitAnyPolicy === null ? null : `skipCerts ${known.inhibitAnyPolicy}`
     case extensionOid.crlDistributionPoints:
@@ -256,7 +311,10 @@ function extensionText(oid: string, value: Uint8Array, { known }: Certificate): 
     case extensionOid.subjectInfoAccess:
       return describeAccess(known.subjectInfoAccess)
     case extensionOid.tlsFeature:
-      return known.tlsFeature && known.tlsFeature.map((feature) => feature === statusRequest ? 'status_request (must-staple)' : `${feature}`).join(', ')
+      return (
+        known.tlsFeature &&
+        known.tlsFeature.map((feature) => (feature === statusRequest ? 'status_request (must-staple)' : `${feature}`)).join(', ')
+      )
     case extensionOid.sctList:
       return describeSctList(known.sctList)
     case extensionOid.sctPoison:
@@ -283,7 +341,10 @@ function plainString(value: Uint8Array): string | null {
 function describeSctList(list: Uint8Array | null): string | null {
   if (list === null) return null
   try {
-    return parseSctList(list).map(describeSct).map(({ logIdBase64, timestamp }) => `${logIdBase64} at ${timestamp}`).join(', ')
+    return parseSctList(list)
+      .map(describeSct)
+      .map(({ logIdBase64, timestamp }) => `${logIdBase64} at ${timestamp}`)
+      .join(', ')
   } catch (error) {
     if (error instanceof SctError) return null
     throw error
@@ -291,14 +352,19 @@ function describeSctList(list: Uint8Array | null): string | null {
 }
 
 function describeAccess(descriptions: Certificate['known']['authorityInfoAccess']): string | null {
-  return descriptions && descriptions.map(({ method, location }) => {
-    const name = method === accessMethodOid.ocsp ? 'ocsp' : method === accessMethodOid.caIssuers ? 'caIssuers' : method
-    return `${name} ${location.kind === 'uri' ? location.value : formatGeneralName(location)}`
-  }).join(', ')
+  return (
+    descriptions &&
+    descriptions
+      .map(({ method, location }) => {
+        const name = method === accessMethodOid.ocsp ? 'ocsp' : method === accessMethodOid.caIssuers ? 'caIssuers' : method
+        return `${name} ${location.kind === 'uri' ? location.value : formatGeneralName(location)}`
+      })
+      .join(', ')
+  )
 }
 
 function describePoint({ names, relativeName, reasons, crlIssuer }: DistributionPoint): string {
-  const where = names.map((name) => name.kind === 'uri' ? name.value : formatGeneralName(name)).join(' ')
+  const where = names.map((name) => (name.kind === 'uri' ? name.value : formatGeneralName(name))).join(' ')
   const relative = relativeName === null ? '' : ` relative name ${toHex(relativeName)}`
   return `${where}${relative}${reasons === null ? '' : ` reasons ${[...reasons].join(' ')}`}${crlIssuer === null ? '' : ` issued by ${listNames(crlIssuer)}`}`.trim()
 }

@@ -1,4 +1,14 @@
-import { DerError, contextTag, derBitString, derInside, derObjectIdentifier, derSmallInteger, derTag, readDer, type DerReader } from './der.ts'
+import {
+  DerError,
+  contextTag,
+  derBitString,
+  derInside,
+  derObjectIdentifier,
+  derSmallInteger,
+  derTag,
+  readDer,
+  type DerReader,
+} from './der.ts'
 import { parseGeneralNames, readGeneralName, readGeneralNames, type GeneralName } from './general-name.ts'
 import { stringText } from './name.ts'
 
@@ -103,7 +113,8 @@ export function decodeNameConstraints(value: Uint8Array): NameConstraints {
     const permitted = readSubtrees(inside.optionalNested(contextTag(0, 'constructed')))
     const excluded = readSubtrees(inside.optionalNested(contextTag(1, 'constructed')))
     inside.end()
-    if (permitted === null && excluded === null) throw new DerError('value-invalid', element.offset, 'permitted or excluded subtrees', 'neither')
+    if (permitted === null && excluded === null)
+      throw new DerError('value-invalid', element.offset, 'permitted or excluded subtrees', 'neither')
     return { permitted: permitted ?? [], excluded: excluded ?? [] }
   })
 }
@@ -119,12 +130,14 @@ export function decodeCertificatePolicies(value: Uint8Array): readonly PolicyInf
 }
 
 export function decodePolicyMappings(value: Uint8Array): readonly PolicyMapping[] {
-  return readDer(value, (reader) => nonEmpty(reader, (inside) => {
-    const mapping = inside.sequence()
-    const pair = { issuerDomain: mapping.objectIdentifier(), subjectDomain: mapping.objectIdentifier() }
-    mapping.end()
-    return pair
-  }))
+  return readDer(value, (reader) =>
+    nonEmpty(reader, (inside) => {
+      const mapping = inside.sequence()
+      const pair = { issuerDomain: mapping.objectIdentifier(), subjectDomain: mapping.objectIdentifier() }
+      mapping.end()
+      return pair
+    }),
+  )
 }
 
 export function decodePolicyConstraints(value: Uint8Array): PolicyConstraints {
@@ -135,7 +148,8 @@ export function decodePolicyConstraints(value: Uint8Array): PolicyConstraints {
     const mapping = inside.optional(contextTag(1, 'primitive'))
     inside.end()
     // An empty sequence is forbidden (RFC 5280 section 4.2.1.11).
-    if (explicit === null && mapping === null) throw new DerError('value-invalid', element.offset, 'at least one constraint', 'none')
+    if (explicit === null && mapping === null)
+      throw new DerError('value-invalid', element.offset, 'at least one constraint', 'none')
     return {
       requireExplicitPolicy: explicit === null ? null : derSmallInteger(explicit),
       inhibitPolicyMapping: mapping === null ? null : derSmallInteger(mapping),
@@ -148,13 +162,15 @@ export function decodeInhibitAnyPolicy(value: Uint8Array): number {
 }
 
 export function decodeAccessDescriptions(value: Uint8Array): readonly AccessDescription[] {
-  return readDer(value, (reader) => nonEmpty(reader, (inside) => {
-    const description = inside.sequence()
-    const method = description.objectIdentifier()
-    const location = readGeneralName(description)
-    description.end()
-    return { method, location }
-  }))
+  return readDer(value, (reader) =>
+    nonEmpty(reader, (inside) => {
+      const description = inside.sequence()
+      const method = description.objectIdentifier()
+      const location = readGeneralName(description)
+      description.end()
+      return { method, location }
+    }),
+  )
 }
 
 export function decodeDistributionPoints(value: Uint8Array): readonly DistributionPoint[] {
@@ -191,7 +207,8 @@ export function readDistributionPointName(reader: DerReader): Pick<DistributionP
 export function readReasonFlags(reader: DerReader, tag: number): ReadonlySet<number> {
   const { bytes, unusedBits } = reader.bitString(tag)
   const set = new Set<number>()
-  for (let i = 0; i < Math.min(bytes.length * 8 - unusedBits, maxReasonFlags); i++) if ((((bytes[i >> 3] ?? 0) << (i & 7)) & 0x80) !== 0) set.add(i)
+  for (let i = 0; i < Math.min(bytes.length * 8 - unusedBits, maxReasonFlags); i++)
+    if ((((bytes[i >> 3] ?? 0) << (i & 7)) & 0x80) !== 0) set.add(i)
   return set
 }
 
@@ -209,13 +226,15 @@ function readDistributionPoint(reader: DerReader): DistributionPoint {
 function readPolicyInformation(reader: DerReader): PolicyInformation {
   const policy = reader.sequence()
   const oid = policy.objectIdentifier()
-  const qualifiers = policy.isEmpty ? [] : nonEmpty(policy, (inside) => {
-    const qualifier = inside.sequence()
-    const qualifierOid = derObjectIdentifier(qualifier.element(derTag.objectIdentifier))
-    const value = qualifier.element()
-    qualifier.end()
-    return { oid: qualifierOid, text: stringText(value.tag, value.content) }
-  })
+  const qualifiers = policy.isEmpty
+    ? []
+    : nonEmpty(policy, (inside) => {
+        const qualifier = inside.sequence()
+        const qualifierOid = derObjectIdentifier(qualifier.element(derTag.objectIdentifier))
+        const value = qualifier.element()
+        qualifier.end()
+        return { oid: qualifierOid, text: stringText(value.tag, value.content) }
+      })
   policy.end()
   return { oid, qualifiers }
 }
@@ -228,7 +247,8 @@ function readSubtrees(reader: DerReader | null): GeneralName[] | null {
     const base = readGeneralName(subtree)
     const minimum = subtree.optional(contextTag(0, 'primitive'))
     // RFC 5280 section 4.2.1.10: the minimum is zero, and there is no maximum.
-    if (minimum !== null && derSmallInteger(minimum) !== 0) throw new DerError('value-invalid', minimum.offset, 'a minimum of 0', 'another')
+    if (minimum !== null && derSmallInteger(minimum) !== 0)
+      throw new DerError('value-invalid', minimum.offset, 'a minimum of 0', 'another')
     subtree.end()
     return base
   })

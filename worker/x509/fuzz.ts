@@ -1,6 +1,16 @@
 import { equal } from '../bytes/bytes.ts'
 import { seededRandom } from './testing/random-chain.ts'
-import { caExtensions, certificatePolicies, crlDistributionPoints, authorityInfoAccess, makeCrl, nameConstraints, policyConstraints, policyMappings, seededEd25519Key } from './testing/certificate-factory.ts'
+import {
+  caExtensions,
+  certificatePolicies,
+  crlDistributionPoints,
+  authorityInfoAccess,
+  makeCrl,
+  nameConstraints,
+  policyConstraints,
+  policyMappings,
+  seededEd25519Key,
+} from './testing/certificate-factory.ts'
 import { TestChain } from './testing/test-chain.ts'
 import { allPublicRoots } from './public-roots/public-roots.ts'
 import { describeCertificate } from './describe.ts'
@@ -64,13 +74,17 @@ function fuzzOnce(seed: number): { parsed: boolean; accepted: boolean } {
     tolerate(() => parseSctList(mutated.subarray(0, 200)))
     parseCaBundle(mutated)
   }
-  const verdict = role < 0.4 ? verifyChain({ ...options, leaf: mutated })
-    : role < 0.8 ? verifyChain({ ...options, intermediates: [mutated, chainIntermediate] })
-      : verifyChain({ ...options, roots: [mutated], intermediates: [chainIntermediate] })
+  const verdict =
+    role < 0.4
+      ? verifyChain({ ...options, leaf: mutated })
+      : role < 0.8
+        ? verifyChain({ ...options, intermediates: [mutated, chainIntermediate] })
+        : verifyChain({ ...options, roots: [mutated], intermediates: [chainIntermediate] })
   // A path is trusted through signatures only: what is signed in it is what was signed before the mutation.
   if (verdict.status === 'accepted') {
     for (const { role: place, certificate } of verdict.path) {
-      if (place !== 'root' && !signedParts.some((tbs) => equal(tbs, certificate.tbs))) throw new TypeError('a mutated certificate was accepted')
+      if (place !== 'root' && !signedParts.some((tbs) => equal(tbs, certificate.tbs)))
+        throw new TypeError('a mutated certificate was accepted')
     }
   }
   return { parsed: !('malformed' in description), accepted: verdict.status === 'accepted' }
@@ -125,26 +139,72 @@ function pick<T>(items: readonly [T, ...T[]], random: () => number): T {
   return items[Math.floor(random() * items.length)] ?? items[0]
 }
 
-const chain = new TestChain({ root: seededEd25519Key('root'), intermediate: seededEd25519Key('intermediate'), leaf: seededEd25519Key('leaf') })
-const rich = chain.leaf({ extensions: [
-  ...chain.leafExtensions(['server.example.com', '*.example.com', 'ip:192.0.2.1', 'email:a@example.com', 'uri:https://example.com/', 'directory:x', 'other:1.2.3']),
-  certificatePolicies(['2.23.140.1.2.1', '1.2.3']), crlDistributionPoints(['http://crl.example/']), authorityInfoAccess({ ocsp: 'http://o.example/', caIssuers: 'http://i.example/' }),
-] })
-const richCa = chain.intermediate({ extensions: [
-  ...caExtensions(chain.intermediateKey, chain.rootKey, 1), nameConstraints(['example.com', 'ip:192.0.2.0/255.255.255.0', 'email:example.com', 'uri:.example.com'], ['bad.example', 'directory:x']),
-  certificatePolicies(['2.23.140.1.2.1', '1.2.3']), policyMappings([['1.2.3', '1.2.4']]), policyConstraints(3, 2),
-] })
+const chain = new TestChain({
+  root: seededEd25519Key('root'),
+  intermediate: seededEd25519Key('intermediate'),
+  leaf: seededEd25519Key('leaf'),
+})
+const rich = chain.leaf({
+  extensions: [
+    ...chain.leafExtensions([
+      'server.example.com',
+      '*.example.com',
+      'ip:192.0.2.1',
+      'email:a@example.com',
+      'uri:https://example.com/',
+      'directory:x',
+      'other:1.2.3',
+    ]),
+    certificatePolicies(['2.23.140.1.2.1', '1.2.3']),
+    crlDistributionPoints(['http://crl.example/']),
+    authorityInfoAccess({ ocsp: 'http://o.example/', caIssuers: 'http://i.example/' }),
+  ],
+})
+const richCa = chain.intermediate({
+  extensions: [
+    ...caExtensions(chain.intermediateKey, chain.rootKey, 1),
+    nameConstraints(
+      ['example.com', 'ip:192.0.2.0/255.255.255.0', 'email:example.com', 'uri:.example.com'],
+      ['bad.example', 'directory:x'],
+    ),
+    certificatePolicies(['2.23.140.1.2.1', '1.2.3']),
+    policyMappings([['1.2.3', '1.2.4']]),
+    policyConstraints(3, 2),
+  ],
+})
 const chainIntermediate = chain.intermediate()
 const intermediateCertificate = parseCertificate(chainIntermediate)
 const leafDer = chain.leaf()
 const leafCertificate = parseCertificate(leafDer)
-const crlDer = makeCrl({ key: chain.intermediateKey, issuer: 'Test Intermediate', revoked: [{ serial: Uint8Array.of(1), reason: 1 }] })
-const corpus: readonly [Uint8Array, ...Uint8Array[]] = [leafDer, rich, rich, richCa, richCa, chainIntermediate, chain.root(), crlDer, ...allPublicRoots().slice(0, 8)]
+const crlDer = makeCrl({
+  key: chain.intermediateKey,
+  issuer: 'Test Intermediate',
+  revoked: [{ serial: Uint8Array.of(1), reason: 1 }],
+})
+const corpus: readonly [Uint8Array, ...Uint8Array[]] = [
+  leafDer,
+  rich,
+  rich,
+  richCa,
+  richCa,
+  chainIntermediate,
+  chain.root(),
+  crlDer,
+  ...allPublicRoots().slice(0, 8),
+]
 const signedParts = [leafDer, rich, richCa, chainIntermediate].map((der) => parseCertificate(der).tbs)
 const options = {
-  leaf: leafDer, intermediates: [chainIntermediate, richCa], roots: [chain.root()], atMs: Date.UTC(2026, 5, 1), name: { kind: 'dns', value: 'server.example.com' }, purpose: 'server-auth',
+  leaf: leafDer,
+  intermediates: [chainIntermediate, richCa],
+  roots: [chain.root()],
+  atMs: Date.UTC(2026, 5, 1),
+  name: { kind: 'dns', value: 'server.example.com' },
+  purpose: 'server-auth',
 } as const
-const interestingBytes: readonly [number, ...number[]] = [0x00, 0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x0c, 0x17, 0x18, 0x30, 0x31, 0x7f, 0x80, 0x81, 0x82, 0x84, 0x85, 0xa0, 0xa3, 0xfe, 0xff]
+const interestingBytes: readonly [number, ...number[]] = [
+  0x00, 0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x0c, 0x17, 0x18, 0x30, 0x31, 0x7f, 0x80, 0x81, 0x82, 0x84, 0x85, 0xa0, 0xa3, 0xfe,
+  0xff,
+]
 
 if (import.meta.main) {
   const [count = '100000', firstSeed = '1'] = process.argv.slice(2)

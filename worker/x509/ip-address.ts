@@ -13,7 +13,11 @@ export function formatIpAddress(bytes: Uint8Array): string {
   if (bytes.length !== 16) return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
   const groups = Array.from({ length: 8 }, (_, i) => ((bytes[2 * i] ?? 0) << 8) | (bytes[2 * i + 1] ?? 0))
   const zeros = longestZeroRun(groups)
-  const text = (from: number, to: number) => groups.slice(from, to).map((group) => group.toString(16)).join(':')
+  const text = (from: number, to: number) =>
+    groups
+      .slice(from, to)
+      .map((group) => group.toString(16))
+      .join(':')
   return zeros.length < 2 ? text(0, 8) : `${text(0, zeros.start)}::${text(zeros.start + zeros.length, 8)}`
 }
 

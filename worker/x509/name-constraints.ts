@@ -1,3 +1,4 @@
+import { BudgetExhausted, type Budget } from './budget.ts'
 import type { NameConstraints } from './extensions.ts'
 import { formatGeneralName, type GeneralName, type GeneralNameKind } from './general-name.ts'
 import { parseIpAddress } from './ip-address.ts'
@@ -13,13 +14,7 @@ export type ConstraintOutcome =
   | { readonly status: 'malformed' | 'violated' | 'unsupported'; readonly expected: string; readonly got: string }
 
 /** Counts down over a whole verification: 2048 constraints over 2048 names would be four million comparisons. */
-export interface NameBudget {
-  nameComparisons: number
-}
-
-export class BudgetExhausted extends Error {
-  override readonly name = 'BudgetExhausted'
-}
+export type NameBudget = Pick<Budget, 'nameComparisons'>
 
 /** All names of a certificate that constraints are about: the subject, its email addresses and the subjectAltName. */
 export function constrainedNames(subject: DistinguishedName, subjectAltName: readonly GeneralName[] | null): GeneralName[] {
@@ -42,6 +37,8 @@ export function checkConstraintsForm(constraints: NameConstraints): ConstraintOu
 
 /** Checks names against constraints that are well-formed. Throws BudgetExhausted. */
 export function checkNames(constraints: NameConstraints, names: readonly GeneralName[], budget: NameBudget): ConstraintOutcome {
+  // Looking at them costs something even where nothing is compared.
+  spend(budget, names.length + constraints.permitted.length + constraints.excluded.length)
   const permitted = groupByKind(constraints.permitted)
   const excluded = groupByKind(constraints.excluded)
   for (const name of names) {
@@ -55,12 +52,21 @@ export function checkNames(constraints: NameConstraints, names: readonly General
     if (prepared === null) return { status: 'violated', expected: 'a well-formed name where names are constrained', got }
     for (const base of excludedBases ?? []) {
       spend(budget)
-      if (isWithin(prepared, base, 'excluded')) return { status: 'violated', expected: `outside of ${formatGeneralName(base)}`, got }
+      if (isWithin(prepared, base, 'excluded'))
+        return { status: 'violated', expected: `outside of ${formatGeneralName(base)}`, got }
     }
-    if (permittedBases !== undefined && !permittedBases.some((base) => {
-      spend(budget)
-      return isWithin(prepared, base, 'permitted')
-    })) return { status: 'violated', expected: `within ${permittedBases.slice(0, maxBasesShown).map(formatGeneralName).join(' or ')}`, got }
+    if (
+      permittedBases !== undefined &&
+      !permittedBases.some((base) => {
+        spend(budget)
+        return isWithin(prepared, base, 'permitted')
+      })
+    )
+      return {
+        status: 'violated',
+        expected: `within ${permittedBases.slice(0, maxBasesShown).map(formatGeneralName).join(' or ')}`,
+        got,
+      }
   }
   return { status: 'satisfied' }
 }
@@ -80,8 +86,12 @@ function prepareName(name: GeneralName): PreparedName | null {
     }
     case 'uri': {
       // RFC 5280 section 4.2.1.10: a URI without a host name in its authority does not satisfy any constraint.
-      const host = /^[a-zA-Z][a-zA-Z0-9+.-]*:\/\/(?:[^/?#@\\\s]*@)?([^/?#:@[\]\\\s]+)(?::\d*)?(?:[/?#]|$)/.exec(name.value)?.[1]?.toLowerCase()
-      return host !== undefined && isConstrainableHost(host) && parseIpAddress(host) === null ? { kind: 'uri', host, isWildcard: false } : null
+      const host = /^[a-zA-Z][a-zA-Z0-9+.-]*:\/\/(?:[^/?#@\\\s]*@)?([^/?#:@[\]\\\s]+)(?::\d*)?(?:[/?#]|$)/
+        .exec(name.value)?.[1]
+        ?.toLowerCase()
+      return host !== undefined && isConstrainableHost(host) && parseIpAddress(host) === null
+        ? { kind: 'uri', host, isWildcard: false }
+        : null
     }
     case 'email': {
       const mailbox = parseMailbox(name.value)
@@ -110,14 +120,18 @@ function isWithin(name: PreparedName, base: GeneralName, list: 'permitted' | 'ex
       if (base.kind !== 'uri') return false
       const constraint = base.value.toLowerCase()
       // With a leading dot: one or more labels in front; without: that host alone.
-      return constraint.startsWith('.') ? name.host.endsWith(constraint) && name.host.length > constraint.length : name.host === constraint
+      return constraint.startsWith('.')
+        ? name.host.endsWith(constraint) && name.host.length > constraint.length
+        : name.host === constraint
     }
     case 'email': {
       if (base.kind !== 'email') return false
       const at = base.value.lastIndexOf('@')
       if (at >= 0) return name.local === base.value.slice(0, at) && name.host === base.value.slice(at + 1).toLowerCase()
       const constraint = base.value.toLowerCase()
-      return constraint.startsWith('.') ? name.host.endsWith(constraint) && name.host.length > constraint.length : name.host === constraint
+      return constraint.startsWith('.')
+        ? name.host.endsWith(constraint) && name.host.length > constraint.length
+        : name.host === constraint
     }
     case 'ip': {
       if (base.kind !== 'ip' || base.value.length !== name.bytes.length * 2) return false
@@ -145,7 +159,8 @@ function formFault(base: GeneralName): string | null {
       return base.value === '' || isConstrainableHost(base.value) ? null : 'a host name without wildcard or leading dot'
     case 'uri':
     case 'email': {
-      if (base.kind === 'email' && base.value.includes('@')) return parseMailbox(base.value) === null ? 'a mailbox, a host or a domain' : null
+      if (base.kind === 'email' && base.value.includes('@'))
+        return parseMailbox(base.value) === null ? 'a mailbox, a host or a domain' : null
       const host = base.value.startsWith('.') ? base.value.slice(1) : base.value
       return isConstrainableHost(host) ? null : 'a host or, with a leading dot, a domain'
     }
@@ -187,8 +202,9 @@ function groupByKind(names: readonly GeneralName[]): Map<GeneralNameKind, Genera
   return Map.groupBy(names, ({ kind }) => kind)
 }
 
-function spend(budget: NameBudget): void {
-  if (--budget.nameComparisons < 0) throw new BudgetExhausted()
+function spend(budget: NameBudget, comparisons = 1): void {
+  budget.nameComparisons -= comparisons
+  if (budget.nameComparisons < 0) throw new BudgetExhausted()
 }
 
 const maxBasesShown = 8

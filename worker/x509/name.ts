@@ -74,7 +74,10 @@ export function relativeNameKeys(name: DistinguishedName): readonly string[] {
 
 /** RFC 4514: most specific first, `CN=example.com,O=Example\, Inc.,C=US`; unknown types by OID and hexadecimal. */
 export function formatName(name: DistinguishedName): string {
-  return [...name.relativeNames].reverse().map((attributes) => attributes.map(formatAttribute).join('+')).join(',')
+  return [...name.relativeNames]
+    .reverse()
+    .map((attributes) => attributes.map(formatAttribute).join('+'))
+    .join(',')
 }
 
 /** What a person calls this name: the common name, else the organization (with its unit), else all of it. */
@@ -89,7 +92,10 @@ export function shortName(name: DistinguishedName): string {
 
 /** All values of one attribute type. */
 export function nameAttributes(name: DistinguishedName, oid: string): string[] {
-  return name.relativeNames.flat().filter((attribute) => attribute.oid === oid).flatMap(({ text }) => text === null ? [] : [text])
+  return name.relativeNames
+    .flat()
+    .filter((attribute) => attribute.oid === oid)
+    .flatMap(({ text }) => (text === null ? [] : [text]))
 }
 
 /** Decodes a string of an ASN.1 string type; null for other types. */
@@ -127,7 +133,13 @@ function decodeString(tag: number, content: Uint8Array): string | null | typeof 
 function attributeKey({ tag, value, text }: NameAttribute): string {
   if (text === null) return `#${tag}:${toHex(value)}`
   // The separators of the key may not come from inside of a value.
-  return text.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim().replaceAll('\u0001', '\u0003').replaceAll('\u0002', '\u0003\u0003')
+  return text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/\s+/g, ' ')
+    .trim()
+    .replaceAll('\u0001', '\u0003')
+    .replaceAll('\u0002', '\u0003\u0003')
 }
 
 function formatAttribute({ oid, tag, value, text }: NameAttribute): string {

@@ -62,27 +62,45 @@ export function verifyOcspResponse(der: Uint8Array, options: OcspOptions): OcspS
     return judge(parseResponse(der), options)
   } catch (error) {
     if (error instanceof OcspFault) return error.status
-    if (error instanceof DerError) return unknownStatus('malformed', error.expected, `${error.got} (${error.code} at ${error.offset})`)
+    if (error instanceof DerError)
+      return unknownStatus('malformed', error.expected, `${error.got} (${error.code} at ${error.offset})`)
     throw error
   }
 }
 
 /** An OCSPRequest for one certificate (RFC 6960 section 4.1), with SHA-1 in its CertID as every responder knows it (RFC 5019). */
 export function buildOcspRequest(certificate: Certificate, issuer: Certificate, nonce?: Uint8Array): Uint8Array {
-  const id = encodeDer(derTag.sequence,
+  const id = encodeDer(
+    derTag.sequence,
     encodeDer(derTag.sequence, encodeObjectIdentifier(sha1Oid), encodeDer(derTag.null)),
     encodeDer(derTag.octetString, digest('sha1', certificate.issuer.raw)),
     encodeDer(derTag.octetString, digest('sha1', issuer.publicKey.keyBytes)),
-    encodeDer(derTag.integer, certificate.serial))
+    encodeDer(derTag.integer, certificate.serial),
+  )
   const requests = encodeDer(derTag.sequence, encodeDer(derTag.sequence, id))
-  const extensions = nonce === undefined ? [] : [encodeDer(contextTag(2, 'constructed'), encodeDer(derTag.sequence, encodeDer(derTag.sequence,
-    encodeObjectIdentifier(extensionOid.ocspNonce), encodeDer(derTag.octetString, encodeDer(derTag.octetString, nonce)))))]
+  const extensions =
+    nonce === undefined
+      ? []
+      : [
+          encodeDer(
+            contextTag(2, 'constructed'),
+            encodeDer(
+              derTag.sequence,
+              encodeDer(
+                derTag.sequence,
+                encodeObjectIdentifier(extensionOid.ocspNonce),
+                encodeDer(derTag.octetString, encodeDer(derTag.octetString, nonce)),
+              ),
+            ),
+          ),
+        ]
   return encodeDer(derTag.sequence, encodeDer(derTag.sequence, requests, ...extensions))
 }
 
 interface OcspResponse {
   readonly tbs: Uint8Array
-  readonly responder: { readonly kind: 'name'; readonly name: DistinguishedName } | { readonly kind: 'key'; readonly hash: Uint8Array }
+  readonly responder:
+    { readonly kind: 'name'; readonly name: DistinguishedName } | { readonly kind: 'key'; readonly hash: Uint8Array }
   readonly producedAtMs: number
   readonly answers: readonly OcspAnswer[]
   readonly nonce: Uint8Array | null
@@ -117,19 +135,38 @@ class OcspFault extends Error {
 
 function judge(response: OcspResponse, { certificate, issuer, atMs, nonce }: OcspOptions): OcspStatus {
   const answer = response.answers.find((candidate) => isAbout(candidate, certificate, issuer))
-  if (answer === undefined) throw new OcspFault('other-certificate', `an answer about serial ${toHex(certificate.serial)}`, `serial ${response.answers.map(({ serial }) => toHex(serial)).slice(0, 4).join(', ') || 'none'}`)
+  if (answer === undefined)
+    throw new OcspFault(
+      'other-certificate',
+      `an answer about serial ${toHex(certificate.serial)}`,
+      `serial ${
+        response.answers
+          .map(({ serial }) => toHex(serial))
+          .slice(0, 4)
+          .join(', ') || 'none'
+      }`,
+    )
   const responder = findResponder(response, issuer, atMs)
-  if (weakHash(response.signatureAlgorithm) !== null) throw new OcspFault('signature-weak', 'a signature with SHA-256 or better', response.signatureAlgorithm.name)
+  if (weakHash(response.signatureAlgorithm) !== null)
+    throw new OcspFault('signature-weak', 'a signature with SHA-256 or better', response.signatureAlgorithm.name)
   const outcome = verifySignature(response.signatureAlgorithm, responder.publicKey, response.tbs, response.signature)
-  if (outcome !== 'valid') throw new OcspFault('signature-invalid', `a signature of ${formatName(responder.subject)}`, `signature ${outcome}`)
+  if (outcome !== 'valid')
+    throw new OcspFault('signature-invalid', `a signature of ${formatName(responder.subject)}`, `signature ${outcome}`)
   const nonceOutcome = checkNonce(nonce, response.nonce)
-  if (answer.thisUpdateMs > atMs) throw new OcspFault('not-yet-valid', `an answer of before ${isoTime(atMs)}`, `of ${isoTime(answer.thisUpdateMs)}`)
+  if (answer.thisUpdateMs > atMs)
+    throw new OcspFault('not-yet-valid', `an answer of before ${isoTime(atMs)}`, `of ${isoTime(answer.thisUpdateMs)}`)
   // RFC 5019 section 4: without nextUpdate an answer says nothing about now. CAs of the web always give it.
   if (answer.nextUpdateMs === null) throw new OcspFault('expired', 'an answer that says until when it holds', 'no nextUpdate')
-  if (answer.nextUpdateMs < atMs) throw new OcspFault('expired', `an answer that holds at ${isoTime(atMs)}`, `until ${isoTime(answer.nextUpdateMs)}`)
+  if (answer.nextUpdateMs < atMs)
+    throw new OcspFault('expired', `an answer that holds at ${isoTime(atMs)}`, `until ${isoTime(answer.nextUpdateMs)}`)
   const evidence: OcspEvidence = {
-    producedAtMs: response.producedAtMs, thisUpdateMs: answer.thisUpdateMs, nextUpdateMs: answer.nextUpdateMs,
-    responder: responder === issuer ? 'issuer' : 'delegated', responderName: formatName(responder.subject), nonce: nonceOutcome, sctList: answer.sctList,
+    producedAtMs: response.producedAtMs,
+    thisUpdateMs: answer.thisUpdateMs,
+    nextUpdateMs: answer.nextUpdateMs,
+    responder: responder === issuer ? 'issuer' : 'delegated',
+    responderName: formatName(responder.subject),
+    nonce: nonceOutcome,
+    sctList: answer.sctList,
   }
   switch (answer.status) {
     case 'good':
@@ -143,27 +180,49 @@ function judge(response: OcspResponse, { certificate, issuer, atMs, nonce }: Ocs
 
 function isAbout(answer: OcspAnswer, certificate: Certificate, issuer: Certificate): boolean {
   const hash = certIdHashes.get(answer.hashOid)
-  return hash !== undefined
-    && equal(answer.serial, certificate.serial)
-    && equal(answer.issuerNameHash, digest(hash, certificate.issuer.raw))
-    && equal(answer.issuerKeyHash, digest(hash, issuer.publicKey.keyBytes))
+  return (
+    hash !== undefined &&
+    equal(answer.serial, certificate.serial) &&
+    equal(answer.issuerNameHash, digest(hash, certificate.issuer.raw)) &&
+    equal(answer.issuerKeyHash, digest(hash, issuer.publicKey.keyBytes))
+  )
 }
 
 /** RFC 6960 section 4.2.2.2: the issuer itself, or one whom it gave a certificate with OCSPSigning for this. */
 function findResponder(response: OcspResponse, issuer: Certificate, atMs: number): Certificate {
   if (isResponder(response, issuer)) return issuer
-  const candidates = response.certificates.map((der) => parseCertificate(der)).filter((candidate) => isResponder(response, candidate))
+  const candidates = response.certificates
+    .map((der) => parseCertificate(der))
+    .filter((candidate) => isResponder(response, candidate))
   const [delegate] = candidates
   const named = response.responder.kind === 'name' ? formatName(response.responder.name) : `key ${toHex(response.responder.hash)}`
-  if (delegate === undefined) throw new OcspFault('responder-not-authorized', `the issuer ${formatName(issuer.subject)} or a delegate with its certificate`, named)
+  if (delegate === undefined)
+    throw new OcspFault(
+      'responder-not-authorized',
+      `the issuer ${formatName(issuer.subject)} or a delegate with its certificate`,
+      named,
+    )
   const fail = (expected: string, got: string) => new OcspFault('responder-not-authorized', expected, got)
-  if (isSelfIssued(delegate) || nameKey(delegate.issuer) !== nameKey(issuer.subject)) throw fail(`a delegate of ${formatName(issuer.subject)}`, formatName(delegate.issuer))
-  if (delegate.known.extendedKeyUsage?.includes(extendedKeyUsageOid.ocspSigning) !== true) throw fail('a delegate with OCSPSigning', named)
+  if (isSelfIssued(delegate) || nameKey(delegate.issuer) !== nameKey(issuer.subject))
+    throw fail(`a delegate of ${formatName(issuer.subject)}`, formatName(delegate.issuer))
+  if (delegate.known.extendedKeyUsage?.includes(extendedKeyUsageOid.ocspSigning) !== true)
+    throw fail('a delegate with OCSPSigning', named)
   if (delegate.known.keyUsage?.has('digitalSignature') === false) throw fail('a delegate with digitalSignature', named)
-  if (delegate.faults.some(({ code }) => code === 'algorithm-identifiers-differ' || code === 'extension-malformed' || code === 'extension-duplicate')) throw fail('a well-formed delegate', named)
-  if (atMs < delegate.notBefore.ms || atMs > delegate.notAfter.ms) throw fail(`a delegate valid at ${isoTime(atMs)}`, `from ${isoTime(delegate.notBefore.ms)} until ${isoTime(delegate.notAfter.ms)}`)
-  if (weakHash(delegate.signatureAlgorithm) !== null) throw fail('a delegate signed with SHA-256 or better', delegate.signatureAlgorithm.name)
-  if (verifySignature(delegate.signatureAlgorithm, issuer.publicKey, delegate.tbs, delegate.signature) !== 'valid') throw fail('a delegate signed by the issuer', named)
+  if (
+    delegate.faults.some(
+      ({ code }) => code === 'algorithm-identifiers-differ' || code === 'extension-malformed' || code === 'extension-duplicate',
+    )
+  )
+    throw fail('a well-formed delegate', named)
+  if (atMs < delegate.notBefore.ms || atMs > delegate.notAfter.ms)
+    throw fail(
+      `a delegate valid at ${isoTime(atMs)}`,
+      `from ${isoTime(delegate.notBefore.ms)} until ${isoTime(delegate.notAfter.ms)}`,
+    )
+  if (weakHash(delegate.signatureAlgorithm) !== null)
+    throw fail('a delegate signed with SHA-256 or better', delegate.signatureAlgorithm.name)
+  if (verifySignature(delegate.signatureAlgorithm, issuer.publicKey, delegate.tbs, delegate.signature) !== 'valid')
+    throw fail('a delegate signed by the issuer', named)
   return delegate
 }
 
@@ -210,10 +269,12 @@ function readBasicResponse(reader: DerReader): OcspResponse {
   const certificates = explicit?.sequence().each((inside) => inside.element(derTag.sequence).raw) ?? []
   explicit?.end()
   outer.end()
-  if (certificates.length > maxCertificates) throw new DerError('too-large', tbsElement.offset, `at most ${maxCertificates} certificates`, `${certificates.length}`)
+  if (certificates.length > maxCertificates)
+    throw new DerError('too-large', tbsElement.offset, `at most ${maxCertificates} certificates`, `${certificates.length}`)
   const tbs = derInside(tbsElement)
   const version = tbs.optionalNested(contextTag(0, 'constructed'))
-  if (version !== null && version.smallInteger() !== 0) throw new DerError('value-invalid', tbsElement.offset, 'version 1', 'another')
+  if (version !== null && version.smallInteger() !== 0)
+    throw new DerError('value-invalid', tbsElement.offset, 'version 1', 'another')
   const responder = readResponder(tbs)
   const producedAtMs = readGeneralizedTime(tbs)
   const answers = tbs.sequence().each(readAnswer)
@@ -297,7 +358,8 @@ function readExtensions(explicit: DerReader | null, take: (oid: string, value: U
     const critical = extension.peekTag() === derTag.boolean && extension.boolean()
     const value = extension.octetString()
     extension.end()
-    if (!take(oid, value) && critical) throw new DerError('value-invalid', reader.offset, 'only critical extensions that are understood', oid)
+    if (!take(oid, value) && critical)
+      throw new DerError('value-invalid', reader.offset, 'only critical extensions that are understood', oid)
   })
 }
 

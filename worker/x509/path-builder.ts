@@ -32,7 +32,9 @@ export class PathBuilder {
   #isExhausted = false
 
   constructor(
-    intermediates: readonly Uint8Array[], roots: RootStore, budget: Budget,
+    intermediates: readonly Uint8Array[],
+    roots: RootStore,
+    budget: Budget,
     rules: { checkCertificate: (entry: PathCertificate) => Problem[]; judge: (path: readonly PathCertificate[]) => Problem[] },
   ) {
     this.#roots = roots
@@ -46,18 +48,36 @@ export class PathBuilder {
     const leafProblems = this.#checkCertificate(leaf)
     this.#extend([leaf], [identityOf(leaf.certificate)], leafProblems)
     if (this.#best !== null && (!this.#isExhausted || !this.#best.problems.some(isPathError))) {
-      return { path: this.#best.path, isComplete: true, problems: [...this.#best.problems, ...this.#malformed], missingIssuerOf: null }
+      return {
+        path: this.#best.path,
+        isComplete: true,
+        problems: [...this.#best.problems, ...this.#malformed],
+        missingIssuerOf: null,
+      }
     }
     const exhausted = this.#isExhausted
-      ? [problem('budget-exhausted', null, 'a chain that can be checked with a bounded effort', 'more certificates, names or signatures than that')]
+      ? [
+          problem(
+            'budget-exhausted',
+            null,
+            'a chain that can be checked with a bounded effort',
+            'more certificates, names or signatures than that',
+          ),
+        ]
       : []
     if (this.#best !== null) {
-      return { path: this.#best.path, isComplete: true, problems: [...exhausted, ...this.#best.problems, ...this.#malformed], missingIssuerOf: null }
+      return {
+        path: this.#best.path,
+        isComplete: true,
+        problems: [...exhausted, ...this.#best.problems, ...this.#malformed],
+        missingIssuerOf: null,
+      }
     }
     const end = this.#deadEnd ?? { path: [leaf], problems: leafProblems, cause: 'issuer-not-found' }
     const last = end.path.at(-1) ?? leaf
     return {
-      path: end.path, isComplete: false,
+      path: end.path,
+      isComplete: false,
       problems: [...exhausted, describeDeadEnd(end.cause, last), ...end.problems, ...this.#malformed],
       missingIssuerOf: end.cause === 'issuer-not-found' ? last : null,
     }
@@ -85,8 +105,10 @@ export class PathBuilder {
       isDeadEnd = false
       const longer = [...path, candidate.entry]
       const longerProblems = [...problems, ...candidate.problems]
-      const isDone = candidate.entry.role === 'root' ? this.#complete(longer, longerProblems)
-        : this.#extend(longer, [...identities, candidate.identity], longerProblems)
+      const isDone =
+        candidate.entry.role === 'root'
+          ? this.#complete(longer, longerProblems)
+          : this.#extend(longer, [...identities, candidate.identity], longerProblems)
       if (isDone) return true
     }
     if (isDeadEnd) this.#recordDeadEnd(path, problems, () => deadEndCause(current.certificate, sawUnsupported, sawInvalid))
@@ -118,7 +140,7 @@ export class PathBuilder {
   /** Null when the budget is over. Remembered by key, so that copies of an issuer cost nothing. */
   #signatureBy(certificate: Certificate, { keyDigest, entry }: Candidate): SignatureOutcome | null {
     let outcomes = this.#signatures.get(certificate)
-    if (outcomes === undefined) this.#signatures.set(certificate, outcomes = new Map<string, SignatureOutcome>())
+    if (outcomes === undefined) this.#signatures.set(certificate, (outcomes = new Map<string, SignatureOutcome>()))
     const known = outcomes.get(keyDigest)
     if (known !== undefined) return known
     if (--this.#budget.signatures < 0) return null
@@ -151,8 +173,19 @@ export class PathBuilder {
 
   #slotCandidate(slot: IntermediateSlot): Candidate | null {
     if (slot.candidate !== undefined) return slot.candidate
+    this.#budget.bytes -= slot.der.length
+    if (this.#budget.bytes < 0) {
+      this.#isExhausted = true
+      return null
+    }
     try {
-      slot.candidate = this.#candidate({ role: 'intermediate', index: slot.index, source: null, isVetted: false, certificate: parseCertificate(slot.der) })
+      slot.candidate = this.#candidate({
+        role: 'intermediate',
+        index: slot.index,
+        source: null,
+        isVetted: false,
+        certificate: parseCertificate(slot.der),
+      })
     } catch (error) {
       if (!(error instanceof DerError)) throw error
       slot.candidate = null
@@ -238,7 +271,12 @@ function identityOf(certificate: Certificate): string {
 /** The authority key identifier of the one and the subject key identifier of the other say that the key is another. */
 function keysAreToldApart(certificate: Certificate, issuer: Certificate): boolean {
   const wanted = certificate.known.authorityKeyIdentifier?.keyIdentifier
-  return wanted !== undefined && wanted !== null && issuer.known.subjectKeyIdentifier !== null && !equal(wanted, issuer.known.subjectKeyIdentifier)
+  return (
+    wanted !== undefined &&
+    wanted !== null &&
+    issuer.known.subjectKeyIdentifier !== null &&
+    !equal(wanted, issuer.known.subjectKeyIdentifier)
+  )
 }
 
 /** RFC 4158 section 3.5: without known faults first, then by key identifier, then roots, then the longest validity. */
@@ -251,7 +289,10 @@ function scoreOf({ entry, hasErrors }: Candidate, child: Certificate): number {
 }
 
 function deadEndCause(certificate: Certificate, sawUnsupported: boolean, sawInvalid: boolean): DeadEndCause {
-  if (isSelfIssued(certificate) && verifySignature(certificate.signatureAlgorithm, certificate.publicKey, certificate.tbs, certificate.signature) === 'valid') {
+  if (
+    isSelfIssued(certificate) &&
+    verifySignature(certificate.signatureAlgorithm, certificate.publicKey, certificate.tbs, certificate.signature) === 'valid'
+  ) {
     return certificate.known.basicConstraints?.isCa === true ? 'root-not-trusted' : 'self-signed'
   }
   if (sawInvalid) return 'signature-invalid'
@@ -266,14 +307,30 @@ function describeDeadEnd(cause: DeadEndCause, last: PathCertificate): Problem {
       return problem('self-signed', reference, 'a certificate issued by a trusted CA', 'one signed by itself')
     case 'root-not-trusted':
       // A self-signed certificate with the CA flag that the server uses itself.
-      if (last.role === 'leaf') return problem('self-signed', reference, 'a certificate issued by a trusted CA', 'one signed by itself')
+      if (last.role === 'leaf')
+        return problem('self-signed', reference, 'a certificate issued by a trusted CA', 'one signed by itself')
       return problem('root-not-trusted', reference, 'a trusted root', formatName(certificate.subject))
     case 'signature-invalid':
-      return problem('signature-invalid', reference, `a signature by ${formatName(certificate.issuer)}`, 'one that its key does not verify')
+      return problem(
+        'signature-invalid',
+        reference,
+        `a signature by ${formatName(certificate.issuer)}`,
+        'one that its key does not verify',
+      )
     case 'signature-unsupported':
-      return problem('signature-unsupported', reference, 'a signature algorithm that can be verified', certificate.signatureAlgorithm.name)
+      return problem(
+        'signature-unsupported',
+        reference,
+        'a signature algorithm that can be verified',
+        certificate.signatureAlgorithm.name,
+      )
     case 'issuer-not-found':
-      return problem('issuer-not-found', reference, `the certificate of ${formatName(certificate.issuer)}`, 'neither sent nor trusted')
+      return problem(
+        'issuer-not-found',
+        reference,
+        `the certificate of ${formatName(certificate.issuer)}`,
+        'neither sent nor trusted',
+      )
   }
 }
 
@@ -296,8 +353,20 @@ function mightBeBetterElsewhere({ code, certificate }: Problem): boolean {
   return code !== 'expected-name-invalid' && (certificate?.role !== 'leaf' || pathDependent.has(code))
 }
 
-const pathDependent: ReadonlySet<string> = new Set(['name-constraint-violated', 'name-constraint-unsupported', 'policy-required', 'crl-invalid', 'certificate-revoked'])
-const deadEndOrder: readonly DeadEndCause[] = ['signature-invalid', 'self-signed', 'root-not-trusted', 'issuer-not-found', 'signature-unsupported']
+const pathDependent: ReadonlySet<string> = new Set([
+  'name-constraint-violated',
+  'name-constraint-unsupported',
+  'policy-required',
+  'crl-invalid',
+  'certificate-revoked',
+])
+const deadEndOrder: readonly DeadEndCause[] = [
+  'signature-invalid',
+  'self-signed',
+  'root-not-trusted',
+  'issuer-not-found',
+  'signature-unsupported',
+]
 const yearMs = 31_557_600_000
 const maxEqualDeadEnds = 8
 const maxMalformedReported = 16

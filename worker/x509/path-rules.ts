@@ -1,7 +1,8 @@
+import { BudgetExhausted, type Budget } from './budget.ts'
 import { checkCrl, type CertificateRevocationList, type CrlVerifier } from './crl.ts'
 import { findExtension, isSelfIssued, type Certificate } from './certificate.ts'
 import { formatGeneralName } from './general-name.ts'
-import { checkConstraintsForm, checkNames, constrainedNames, BudgetExhausted, type NameBudget } from './name-constraints.ts'
+import { checkConstraintsForm, checkNames, constrainedNames, type NameBudget } from './name-constraints.ts'
 import { referenceTo, type PathCertificate } from './path.ts'
 import { processPolicies } from './policy.ts'
 import { problem, type Problem } from './problems.ts'
@@ -24,7 +25,8 @@ export function checkLengths(path: readonly PathCertificate[], maxDepth: number 
     }
     if (i < path.length - 1 && !isSelfIssued(entry.certificate)) below++
   }
-  if (maxDepth !== null && below > maxDepth) problems.push(problem('depth-exceeded', null, `at most ${maxDepth} intermediates`, `${below}`))
+  if (maxDepth !== null && below > maxDepth)
+    problems.push(problem('depth-exceeded', null, `at most ${maxDepth} intermediates`, `${below}`))
   return problems
 }
 
@@ -52,25 +54,63 @@ export function checkNameConstraints(path: readonly PathCertificate[], budget: N
 }
 
 /** RFC 9618; a path in which a policy is required and none holds. */
-export function checkPolicies(path: readonly PathCertificate[]): Problem[] {
-  const outcome = processPolicies(path.map(({ certificate }) => certificate), isSelfIssued)
+export function checkPolicies(path: readonly PathCertificate[], budget: Pick<Budget, 'policies'>): Problem[] {
+  for (const {
+    certificate: { known },
+  } of path)
+    budget.policies -= (known.certificatePolicies?.length ?? 0) + (known.policyMappings?.length ?? 0)
+  if (budget.policies < 0) throw new BudgetExhausted()
+  const outcome = processPolicies(
+    path.map(({ certificate }) => certificate),
+    isSelfIssued,
+  )
   const [leaf] = path
-  return outcome.isSatisfied || leaf === undefined ? [] : [problem('policy-required', referenceTo(leaf), 'a policy that holds along the path', 'none')]
+  return outcome.isSatisfied || leaf === undefined
+    ? []
+    : [problem('policy-required', referenceTo(leaf), 'a policy that holds along the path', 'none')]
 }
 
-/** Revocation by the lists that the caller gave. They bind: one that is for a certificate and is not valid rejects. */
-export function checkRevocation(
-  path: readonly PathCertificate[], crls: readonly CertificateRevocationList[], atMs: number, verify: CrlVerifier,
-): Problem[] {
-  if (crls.length === 0) return []
-  return path.slice(0, -1).flatMap((entry, i) => {
-    const issuer = path[i + 1]
-    return issuer === undefined ? [] : certificateRevocation(entry, issuer.certificate, crls, atMs, verify)
-  })
+/**
+ * Revocation by the lists that the caller gave. They bind: one that is for a certificate and is not valid rejects. A link
+ * is judged once per verification, however many paths go through it, since a list may be long.
+ */
+export class RevocationChecker {
+  readonly #crls: readonly CertificateRevocationList[]
+  readonly #atMs: number
+  readonly #verify: CrlVerifier
+  readonly #known = new Map<Certificate, Map<Certificate, Problem[]>>()
+
+  constructor(crls: readonly CertificateRevocationList[], atMs: number, verify: CrlVerifier) {
+    this.#crls = crls
+    this.#atMs = atMs
+    this.#verify = verify
+  }
+
+  check(path: readonly PathCertificate[]): Problem[] {
+    if (this.#crls.length === 0) return []
+    return path.slice(0, -1).flatMap((entry, i) => {
+      const issuer = path[i + 1]
+      return issuer === undefined ? [] : this.#link(entry, issuer.certificate)
+    })
+  }
+
+  #link(entry: PathCertificate, issuer: Certificate): Problem[] {
+    let byIssuer = this.#known.get(entry.certificate)
+    if (byIssuer === undefined) this.#known.set(entry.certificate, (byIssuer = new Map<Certificate, Problem[]>()))
+    const known = byIssuer.get(issuer)
+    if (known !== undefined) return known
+    const problems = certificateRevocation(entry, issuer, this.#crls, this.#atMs, this.#verify)
+    byIssuer.set(issuer, problems)
+    return problems
+  }
 }
 
 function certificateRevocation(
-  entry: PathCertificate, issuer: Certificate, crls: readonly CertificateRevocationList[], atMs: number, verify: CrlVerifier,
+  entry: PathCertificate,
+  issuer: Certificate,
+  crls: readonly CertificateRevocationList[],
+  atMs: number,
+  verify: CrlVerifier,
 ): Problem[] {
   let isCovered = false
   let unusable: Problem | null = null
@@ -78,7 +118,14 @@ function certificateRevocation(
     const outcome = checkCrl(crl, entry.certificate, issuer, atMs, verify)
     switch (outcome.status) {
       case 'revoked':
-        return [problem('certificate-revoked', referenceTo(entry), 'not revoked', `revoked on ${isoTime(outcome.atMs)}, ${outcome.reason ?? 'no reason given'}`)]
+        return [
+          problem(
+            'certificate-revoked',
+            referenceTo(entry),
+            'not revoked',
+            `revoked on ${isoTime(outcome.atMs)}, ${outcome.reason ?? 'no reason given'}`,
+          ),
+        ]
       case 'good':
         isCovered = true
         break
@@ -102,9 +149,17 @@ export function checkName(leaf: PathCertificate, name: ReferenceName, budget: Na
   const presented = (leaf.certificate.known.subjectAltName ?? []).filter(({ kind }) => kind === 'dns' || kind === 'ip')
   if (presented.length === 0) {
     // A subjectAltName that cannot be read is a fault of its own.
-    if (leaf.certificate.known.subjectAltName === null && findExtension(leaf.certificate, extensionOid.subjectAltName) !== null) return []
+    if (leaf.certificate.known.subjectAltName === null && findExtension(leaf.certificate, extensionOid.subjectAltName) !== null)
+      return []
     const commonNames = nameAttributes(leaf.certificate.subject, attributeOid.commonName)
-    return [problem('names-missing', referenceTo(leaf), `${reference.text} in subjectAltName`, `no host names there; common name ${commonNames.join(', ') || 'absent'}`)]
+    return [
+      problem(
+        'names-missing',
+        referenceTo(leaf),
+        `${reference.text} in subjectAltName`,
+        `no host names there; common name ${commonNames.join(', ') || 'absent'}`,
+      ),
+    ]
   }
   budget.nameComparisons -= presented.length
   if (budget.nameComparisons < 0) throw new BudgetExhausted()
@@ -120,7 +175,8 @@ export function checkName(leaf: PathCertificate, name: ReferenceName, budget: Na
         break
     }
   }
-  if (tooWide !== null) return [problem('wildcard-in-public-suffix', referenceTo(leaf), `${reference.text} by a name below a public suffix`, tooWide)]
+  if (tooWide !== null)
+    return [problem('wildcard-in-public-suffix', referenceTo(leaf), `${reference.text} by a name below a public suffix`, tooWide)]
   const shown = presented.slice(0, maxNamesShown).map(formatGeneralName).join(', ')
   const more = presented.length > maxNamesShown ? ` and ${presented.length - maxNamesShown} more` : ''
   return [problem('name-mismatch', referenceTo(leaf), reference.text, shown + more)]

@@ -9,7 +9,7 @@ export interface PathCertificate {
   readonly index: number
   /** Whose root it is, as the store calls it; null for what the server sent. */
   readonly source: string | null
-  /** True for a root that a public root program has taken in. */
+  /** True for a root that somebody has judged already, as root programs do. */
   readonly isVetted: boolean
   readonly certificate: Certificate
 }

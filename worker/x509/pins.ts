@@ -15,7 +15,11 @@ export interface Pin {
 export type PinOutcome =
   /** `index` counts in the certificates that were given. */
   | { readonly status: 'match'; readonly pin: string; readonly index: number; readonly target: 'spki' | 'certificate' }
-  | { readonly status: 'mismatch'; readonly expected: readonly string[]; readonly got: readonly { readonly spki: string; readonly certificate: string }[] }
+  | {
+      readonly status: 'mismatch'
+      readonly expected: readonly string[]
+      readonly got: readonly { readonly spki: string; readonly certificate: string }[]
+    }
 
 /**
  * Reads a pin: `sha256//<base64>` as curl writes it, `sha256/<base64>` as RFC 7469 tools do, or a fingerprint in hexadecimal
@@ -42,7 +46,8 @@ export function checkPins(pins: readonly Pin[], certificates: readonly Certifica
   for (const [index, certificate] of certificates.entries()) {
     for (const { text, hash, target, digest } of pins) {
       if (equal(digest, digestOf(hash, certificate.publicKey.spki))) return { status: 'match', pin: text, index, target: 'spki' }
-      if (target === 'spki-or-certificate' && equal(digest, digestOf(hash, certificate.der))) return { status: 'match', pin: text, index, target: 'certificate' }
+      if (target === 'spki-or-certificate' && equal(digest, digestOf(hash, certificate.der)))
+        return { status: 'match', pin: text, index, target: 'certificate' }
     }
   }
   return {

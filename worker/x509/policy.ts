@@ -14,7 +14,10 @@ export interface PolicyOutcome {
 }
 
 /** `path` from the leaf to the root; the root is the trust anchor and its policies do not count (RFC 5280 section 6.1.1 (d)). */
-export function processPolicies(path: readonly Certificate[], isSelfIssued: (certificate: Certificate) => boolean): PolicyOutcome {
+export function processPolicies(
+  path: readonly Certificate[],
+  isSelfIssued: (certificate: Certificate) => boolean,
+): PolicyOutcome {
   const certificates = path.slice(0, -1).reverse()
   const length = certificates.length
   // Counters of skipped certificates; length + 1 stands for "not required" and "not inhibited".
@@ -27,8 +30,10 @@ export function processPolicies(path: readonly Certificate[], isSelfIssued: (cer
     const isLast = i === length - 1
     const selfIssued = isSelfIssued(certificate)
     const { certificatePolicies, policyMappings, policyConstraints } = certificate.known
-    level = certificatePolicies === null || level === null ? null
-      : nextLevel(level, new Set(certificatePolicies.map(({ oid }) => oid)), inhibitAnyPolicy > 0 || (!isLast && selfIssued))
+    level =
+      certificatePolicies === null || level === null
+        ? null
+        : nextLevel(level, new Set(certificatePolicies.map(({ oid }) => oid)), inhibitAnyPolicy > 0 || (!isLast && selfIssued))
     if (explicitPolicy === 0 && level === null) return { policies: null, isSatisfied: false }
     if (isLast) {
       // Section 6.1.5 (a) and (b).
@@ -71,13 +76,16 @@ function nextLevel(above: PolicyLevel, policies: ReadonlySet<string>, anyPolicyC
 
 /** Section 6.1.4 (b). While mapping is inhibited, a mapped policy is dropped. */
 function applyMappings(
-  level: PolicyLevel, mappings: readonly { issuerDomain: string; subjectDomain: string }[], isAllowed: boolean,
+  level: PolicyLevel,
+  mappings: readonly { issuerDomain: string; subjectDomain: string }[],
+  isAllowed: boolean,
 ): PolicyLevel | null {
   const bySource = Map.groupBy(mappings, ({ issuerDomain }) => issuerDomain)
   const mapped: PolicyLevel = new Map(level)
   for (const [source, targets] of bySource) {
     if (!isAllowed) mapped.delete(source)
-    else if (mapped.has(source) || mapped.has(anyPolicyOid)) mapped.set(source, new Set(targets.map(({ subjectDomain }) => subjectDomain)))
+    else if (mapped.has(source) || mapped.has(anyPolicyOid))
+      mapped.set(source, new Set(targets.map(({ subjectDomain }) => subjectDomain)))
   }
   return mapped.size === 0 ? null : mapped
 }

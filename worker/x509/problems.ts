@@ -20,7 +20,7 @@ export const problemTable = {
   'wildcard-in-public-suffix': { rank: 11, severity: 'error', kind: 'trust' },
   'names-missing': { rank: 12, severity: 'error', kind: 'trust' },
   // Whether it is for now.
-  'expired': { rank: 13, severity: 'error', kind: 'trust' },
+  expired: { rank: 13, severity: 'error', kind: 'trust' },
   'not-yet-valid': { rank: 14, severity: 'error', kind: 'trust' },
   // Whether the cryptography holds.
   'weak-key': { rank: 20, severity: 'error', kind: 'trust' },
@@ -76,7 +76,9 @@ export const problemTable = {
 export type ProblemCode = keyof typeof problemTable
 
 /** The codes that reject a chain. */
-export type PathErrorCode = { [Code in ProblemCode]: (typeof problemTable)[Code]['severity'] extends 'error' ? Code : never }[ProblemCode]
+export type PathErrorCode = {
+  [Code in ProblemCode]: (typeof problemTable)[Code]['severity'] extends 'error' ? Code : never
+}[ProblemCode]
 
 /** Which certificate of the input: `index` counts in the list of its role; the leaf is 0. */
 export interface CertificateReference {

@@ -29,6 +29,7 @@ export function checkCertificate(certificate: Certificate, context: ProfileConte
   checkFaults(certificate, context, report)
   checkValidity(certificate, context, report)
   checkKey(certificate.publicKey.key, report)
+  checkKeyAgainstUsage(certificate, report)
   checkSignatureAlgorithm(certificate.signatureAlgorithm, context, report)
   checkNamesAndSerial(certificate, context, report)
   checkExtensions(certificate, report)
@@ -57,7 +58,8 @@ function checkValidity({ notBefore, notAfter }: Certificate, { atMs, purpose, re
   if (reference.role !== 'leaf' || purpose !== 'server-auth') return
   const limit = validityLimits.find(({ sinceMs }) => notBefore.ms >= sinceMs)
   const days = (notAfter.ms - notBefore.ms + 1000) / dayMs
-  if (limit !== undefined && days > limit.days) report('validity-too-long', `at most ${limit.days} days`, `${Math.ceil(days)} days`)
+  if (limit !== undefined && days > limit.days)
+    report('validity-too-long', `at most ${limit.days} days`, `${Math.ceil(days)} days`)
 }
 
 function checkKey(key: PublicKey, report: Report): void {
@@ -93,12 +95,20 @@ function checkKey(key: PublicKey, report: Report): void {
   }
 }
 
+/** RFC 8410 section 5, RFC 9295 and RFC 9881: keys that can only sign are not for encryption or agreement. */
+function checkKeyAgainstUsage({ publicKey: { key }, known: { keyUsage } }: Certificate, report: Report): void {
+  if (keyUsage === null || !signatureOnlyKeys.has(key.type)) return
+  const impossible = encryptionUsages.filter((usage) => keyUsage.has(usage))
+  if (impossible.length > 0) report('key-usage-inconsistent', `only signatures by ${describeKey(key)}`, impossible.join(', '))
+}
+
 function checkSignatureAlgorithm(algorithm: SignatureAlgorithm, { reference }: ProfileContext, report: Report): void {
   const weak = weakHash(algorithm)
   // The signature of a root by itself is never relied upon, and half of the public roots have one with SHA-1.
   if (reference.role === 'root' && weak === 'sha1') return
   if (weak !== null) report('weak-signature', 'a signature with SHA-256 or better', algorithm.name)
-  else if (algorithm.scheme === null) report('signature-unsupported', 'a signature algorithm that can be verified', algorithm.name)
+  else if (algorithm.scheme === null)
+    report('signature-unsupported', 'a signature algorithm that can be verified', algorithm.name)
   // BR section 7.1.3.2 has neither SHA-224 nor DSA.
   else if (algorithm.scheme.kind === 'dsa' || ('hash' in algorithm.scheme && algorithm.scheme.hash === 'sha224')) {
     report('signature-not-allowed', 'a signature with SHA-256 or better by RSA, ECDSA or Ed25519', algorithm.name)
@@ -118,13 +128,16 @@ function checkNamesAndSerial(certificate: Certificate, { reference }: ProfileCon
 
 function checkExtensions(certificate: Certificate, report: Report): void {
   for (const { oid, critical } of certificate.extensions) {
-    if (critical && !isKnownExtension(oid)) report('unknown-critical-extension', 'only critical extensions that are understood', extensionName(oid) ?? oid)
+    if (critical && !isKnownExtension(oid))
+      report('unknown-critical-extension', 'only critical extensions that are understood', extensionName(oid) ?? oid)
   }
   const mustNotBeCritical = (oid: string) => {
-    if (findExtension(certificate, oid)?.critical === true) report('extension-criticality-wrong', `${extensionName(oid) ?? oid} not critical`, 'critical')
+    if (findExtension(certificate, oid)?.critical === true)
+      report('extension-criticality-wrong', `${extensionName(oid) ?? oid} not critical`, 'critical')
   }
   const mustBeCritical = (oid: string) => {
-    if (findExtension(certificate, oid)?.critical === false) report('extension-criticality-wrong', `${extensionName(oid) ?? oid} critical`, 'not critical')
+    if (findExtension(certificate, oid)?.critical === false)
+      report('extension-criticality-wrong', `${extensionName(oid) ?? oid} critical`, 'not critical')
   }
   // RFC 5280 sections 4.2.1.1, 4.2.1.2, 4.2.2.1 and 4.2.2.2.
   mustNotBeCritical(extensionOid.authorityKeyIdentifier)
@@ -150,7 +163,8 @@ function checkAuthorityKeyIdentifier(certificate: Certificate, { reference, purp
   if (keyIdentifier === null) report('authority-key-identifier-invalid', 'a keyIdentifier in it', 'none')
   // BR section 7.1.2.1.3: in a root it names the root's own key, and nothing else.
   if (reference.role !== 'root' || !selfIssued || purpose !== 'server-auth') return
-  if (issuer !== null || serial !== null) report('authority-key-identifier-invalid', 'no authorityCertIssuer or serial in a root', 'one')
+  if (issuer !== null || serial !== null)
+    report('authority-key-identifier-invalid', 'no authorityCertIssuer or serial in a root', 'one')
   if (keyIdentifier !== null && subjectKeyIdentifier !== null && !equal(keyIdentifier, subjectKeyIdentifier)) {
     report('authority-key-identifier-invalid', `${toHex(subjectKeyIdentifier)}, the root's own`, toHex(keyIdentifier))
   }
@@ -159,23 +173,32 @@ function checkAuthorityKeyIdentifier(certificate: Certificate, { reference, purp
 /** A self-issued certificate whose key identifiers do not say that another key signed it. */
 function isPlausiblySelfSigned({ known }: Certificate): boolean {
   const authority = known.authorityKeyIdentifier?.keyIdentifier
-  return authority === undefined || authority === null || known.subjectKeyIdentifier === null || equal(authority, known.subjectKeyIdentifier)
+  return (
+    authority === undefined ||
+    authority === null ||
+    known.subjectKeyIdentifier === null ||
+    equal(authority, known.subjectKeyIdentifier)
+  )
 }
 
 function checkAuthority(certificate: Certificate, { reference, purpose }: ProfileContext, report: Report): void {
   const { basicConstraints, keyUsage, extendedKeyUsage, policyMappings, nameConstraints } = certificate.known
-  if (basicConstraints?.isCa !== true) report('not-a-ca', 'basicConstraints with cA', basicConstraints === null ? 'no basicConstraints' : 'cA false')
+  if (basicConstraints?.isCa !== true)
+    report('not-a-ca', 'basicConstraints with cA', basicConstraints === null ? 'no basicConstraints' : 'cA false')
   else if (findExtension(certificate, extensionOid.basicConstraints)?.critical !== true) {
     report('basic-constraints-invalid', 'basicConstraints critical in a CA', 'not critical')
   }
   if (keyUsage === null) report('key-usage-missing', 'a keyUsage in a CA', 'none')
   else if (!keyUsage.has('keyCertSign')) report('key-usage-violated', 'keyCertSign', [...keyUsage].join(', '))
   if (isEmptyName(certificate.subject)) report('subject-empty', 'a CA with a name', 'an empty subject')
-  if (findExtension(certificate, extensionOid.subjectKeyIdentifier) === null) report('subject-key-identifier-missing', 'a subjectKeyIdentifier in a CA', 'none')
+  if (findExtension(certificate, extensionOid.subjectKeyIdentifier) === null)
+    report('subject-key-identifier-missing', 'a subjectKeyIdentifier in a CA', 'none')
   if (nameConstraints !== null && findExtension(certificate, extensionOid.nameConstraints)?.critical !== true) {
     report('name-constraints-not-critical', 'nameConstraints critical', 'not critical')
   }
-  const anyMapping = policyMappings?.find(({ issuerDomain, subjectDomain }) => issuerDomain === anyPolicy || subjectDomain === anyPolicy)
+  const anyMapping = policyMappings?.find(
+    ({ issuerDomain, subjectDomain }) => issuerDomain === anyPolicy || subjectDomain === anyPolicy,
+  )
   if (anyMapping !== undefined) report('policy-mapping-invalid', 'no mapping from or to anyPolicy', 'one')
   if (extendedKeyUsage === null) return
   // BR section 7.1.2.1.2: a root has no extended key usage at all.
@@ -194,7 +217,8 @@ function checkLeaf(certificate: Certificate, { purpose }: ProfileContext, report
   }
   if (!isCa && keyUsage?.has('keyCertSign') === true) report('key-usage-inconsistent', 'no keyCertSign without cA', 'keyCertSign')
   if (!isCa && nameConstraints !== null) report('name-constraints-misplaced', 'nameConstraints in a CA only', 'an end entity')
-  if (isEmptyName(certificate.subject) && subjectAltName === null) report('subject-empty', 'a subject or a subjectAltName', 'neither')
+  if (isEmptyName(certificate.subject) && subjectAltName === null)
+    report('subject-empty', 'a subject or a subjectAltName', 'neither')
   checkLeafUsage(keyUsage, extendedKeyUsage, purpose, report)
   if (purpose !== 'server-auth') return
   // BR section 7.1.2.7.8.
@@ -212,7 +236,10 @@ function checkLeaf(certificate: Certificate, { purpose }: ProfileContext, report
 }
 
 function checkLeafUsage(
-  keyUsage: Certificate['known']['keyUsage'], extendedKeyUsage: readonly string[] | null, purpose: Purpose, report: Report,
+  keyUsage: Certificate['known']['keyUsage'],
+  extendedKeyUsage: readonly string[] | null,
+  purpose: Purpose,
+  report: Report,
 ): void {
   if (keyUsage !== null && !leafKeyUsages[purpose].some((usage) => keyUsage.has(usage))) {
     report('key-usage-violated', leafKeyUsages[purpose].join(' or '), [...keyUsage].join(', '))
@@ -223,22 +250,25 @@ function checkLeafUsage(
   }
   const hasAny = extendedKeyUsage.includes(extendedKeyUsageOid.any)
   // BR section 7.1.2.7.10: anyExtendedKeyUsage must not be there at all.
-  if (purpose === 'server-auth' && hasAny) report('extended-key-usage-invalid', 'no anyExtendedKeyUsage', describeUsages(extendedKeyUsage))
-  else if (!hasAny && !extendedKeyUsage.includes(usageOf[purpose])) report('extended-key-usage-violated', usageName(purpose), describeUsages(extendedKeyUsage))
+  if (purpose === 'server-auth' && hasAny)
+    report('extended-key-usage-invalid', 'no anyExtendedKeyUsage', describeUsages(extendedKeyUsage))
+  else if (!hasAny && !extendedKeyUsage.includes(usageOf[purpose]))
+    report('extended-key-usage-violated', usageName(purpose), describeUsages(extendedKeyUsage))
 }
 
 /** BR section 7.1.4.3: a common name is one of the names of the subjectAltName, character for character. */
 function checkCommonNames(commonNames: readonly string[], subjectAltName: readonly GeneralName[], report: Report): void {
-  const names = new Set(subjectAltName.flatMap((name) => {
-    if (name.kind === 'dns') return [name.value]
-    return name.kind === 'ip' ? [formatIpAddress(name.value)] : []
-  }))
-  for (const commonName of commonNames) {
-    if (names.has(commonName)) continue
-    const meant = canonicalHost(commonName)
-    const otherwise = meant === null ? undefined : [...names].find((name) => canonicalHost(name) === meant)
-    if (otherwise !== undefined) report('common-name-spelling', `${otherwise}, as in subjectAltName`, commonName)
-    else report('name-in-subject-only', 'a common name that stands in subjectAltName too', commonName)
+  if (commonNames.length === 0) return
+  // Both kinds have one canonical form already, but for the case of letters.
+  const written = new Map<string, string>()
+  for (const name of subjectAltName) {
+    if (name.kind === 'dns') written.set(name.value.toLowerCase(), name.value)
+    else if (name.kind === 'ip') written.set(formatIpAddress(name.value), formatIpAddress(name.value))
+  }
+  for (const commonName of commonNames.slice(0, maxCommonNames)) {
+    const meant = written.get(canonicalHost(commonName) ?? commonName)
+    if (meant === undefined) report('name-in-subject-only', 'a common name that stands in subjectAltName too', commonName)
+    else if (meant !== commonName) report('common-name-spelling', `${meant}, as in subjectAltName`, commonName)
   }
 }
 
@@ -276,6 +306,9 @@ const leafKeyUsages = {
   'client-auth': ['digitalSignature', 'keyAgreement'],
 } as const
 
+const signatureOnlyKeys: ReadonlySet<PublicKey['type']> = new Set(['ed25519', 'ed448', 'ml-dsa-44', 'ml-dsa-65', 'ml-dsa-87'])
+const encryptionUsages = ['keyEncipherment', 'dataEncipherment', 'keyAgreement', 'encipherOnly', 'decipherOnly'] as const
+
 const problemOfFault: Record<CertificateFaultCode, ProblemCode> = {
   'version-unsupported': 'version-unsupported',
   'serial-malformed': 'serial-invalid',
@@ -304,6 +337,8 @@ const allowedCurves: ReadonlySet<string> = new Set(['P-256', 'P-384', 'P-521'])
 const minRsaBits = 2048
 /** The platform's cryptography loads no larger one, and a verification would take long. */
 const maxRsaBits = 16_384
+/** BR section 7.1.4.3 has one. */
+const maxCommonNames = 8
 const anyPolicy = '2.5.29.32.0'
 /** A host name of 253 characters in A-labels is shorter than this in any spelling. */
 const maxHostTextLength = 512

@@ -11,7 +11,13 @@ export interface PublicKeyInfo {
 }
 
 export type PublicKey =
-  | { readonly type: 'rsa' | 'rsa-pss'; readonly bits: number; readonly exponent: string; readonly modulusIsOdd: boolean; readonly exponentIsOdd: boolean }
+  | {
+      readonly type: 'rsa' | 'rsa-pss'
+      readonly bits: number
+      readonly exponent: string
+      readonly modulusIsOdd: boolean
+      readonly exponentIsOdd: boolean
+    }
   | { readonly type: 'ec'; readonly bits: number; readonly curve: EcCurve }
   /** A curve that is not named, or not one of ours. `curve` is its OID or `explicit parameters`. */
   | { readonly type: 'ec-unknown'; readonly bits: number; readonly curve: string }
@@ -20,7 +26,8 @@ export type PublicKey =
   | { readonly type: 'ml-dsa-44' | 'ml-dsa-65' | 'ml-dsa-87'; readonly bits: number }
   | { readonly type: 'unknown'; readonly bits: number; readonly oid: string }
 
-export type EcCurve = 'P-192' | 'P-224' | 'P-256' | 'P-384' | 'P-521' | 'secp256k1' | 'brainpoolP256r1' | 'brainpoolP384r1' | 'brainpoolP512r1'
+export type EcCurve =
+  'P-192' | 'P-224' | 'P-256' | 'P-384' | 'P-521' | 'secp256k1' | 'brainpoolP256r1' | 'brainpoolP384r1' | 'brainpoolP512r1'
 
 /** Throws DerError. */
 export function readPublicKeyInfo(reader: DerReader): PublicKeyInfo {
@@ -77,7 +84,12 @@ function parseKey(oid: string, parameters: DerElement | null, keyBytes: Uint8Arr
     case '1.2.840.113549.1.1.10': {
       // RFC 3279 section 2.3.1: the parameters of rsaEncryption are NULL.
       if (oid.endsWith('.1.1.1') && (parameters?.tag !== derTag.null || parameters.content.length !== 0)) {
-        throw new DerError('value-invalid', offset, 'NULL parameters of rsaEncryption', parameters === null ? 'none' : `tag ${parameters.tag}`)
+        throw new DerError(
+          'value-invalid',
+          offset,
+          'NULL parameters of rsaEncryption',
+          parameters === null ? 'none' : `tag ${parameters.tag}`,
+        )
       }
       const { modulus, exponent } = readDer(keyBytes, (reader) => {
         const key = reader.sequence()
@@ -100,8 +112,15 @@ function parseKey(oid: string, parameters: DerElement | null, keyBytes: Uint8Arr
       if (known === undefined) return { type: 'ec-unknown', bits: 0, curve: curveOid }
       const fieldBytes = Math.ceil(known.bits / 8)
       const [form] = keyBytes
-      const fits = form === 4 ? keyBytes.length === 1 + 2 * fieldBytes : (form === 2 || form === 3) && keyBytes.length === 1 + fieldBytes
-      if (!fits) throw new DerError('value-invalid', offset, `a point of ${known.curve}`, `${keyBytes.length} bytes of form ${form ?? 'none'}`)
+      const fits =
+        form === 4 ? keyBytes.length === 1 + 2 * fieldBytes : (form === 2 || form === 3) && keyBytes.length === 1 + fieldBytes
+      if (!fits)
+        throw new DerError(
+          'value-invalid',
+          offset,
+          `a point of ${known.curve}`,
+          `${keyBytes.length} bytes of form ${form ?? 'none'}`,
+        )
       return { type: 'ec', bits: known.bits, curve: known.curve }
     }
     case '1.2.840.10040.4.1':
@@ -110,8 +129,10 @@ function parseKey(oid: string, parameters: DerElement | null, keyBytes: Uint8Arr
       const fixed = fixedKeys.get(oid)
       if (fixed === undefined) return { type: 'unknown', bits: 0, oid }
       // RFC 8410 section 3, RFC 9881 section 2: parameters are absent.
-      if (parameters !== null) throw new DerError('value-invalid', offset, `no parameters of ${fixed.type}`, `tag ${parameters.tag}`)
-      if (keyBytes.length !== fixed.bytes) throw new DerError('value-invalid', offset, `${fixed.bytes} bytes of ${fixed.type}`, `${keyBytes.length}`)
+      if (parameters !== null)
+        throw new DerError('value-invalid', offset, `no parameters of ${fixed.type}`, `tag ${parameters.tag}`)
+      if (keyBytes.length !== fixed.bytes)
+        throw new DerError('value-invalid', offset, `${fixed.bytes} bytes of ${fixed.type}`, `${keyBytes.length}`)
       return { type: fixed.type, bits: fixed.bits } satisfies PublicKey
     }
   }

@@ -14,24 +14,25 @@ export interface Root {
   readonly index: number
   /** Whose root it is: what the maker of the store called it. */
   readonly source: string
-  /** True for roots that a public root program has judged: of them only what is about trust is checked again. */
+  /** True for roots that somebody has judged already, as root programs do: of them only what is about trust is checked again. */
   readonly isVetted: boolean
   readonly certificate: Certificate
 }
 
 /**
  * A store over a list of certificates, called `source`. Subjects are read now, the rest when it is asked for. What is no
- * certificate is never found.
+ * certificate is never found. With `isVetted` somebody answers for how the roots are written: home-made CAs often have an
+ * authorityKeyIdentifier that the baseline requirements forbid, and are trusted all the same.
  */
-export function createRootStore(roots: readonly Uint8Array[], source = 'given'): RootStore {
+export function createRootStore(roots: readonly Uint8Array[], source = 'given', isVetted = false): RootStore {
   const bySubject = new Map<string, LazyRoot[]>()
   for (const [index, der] of roots.entries()) {
     const subject = scanSubject(der)
     if (subject === null) continue
     const key = nameKey(subject)
     const sameName = bySubject.get(key)
-    if (sameName === undefined) bySubject.set(key, [new LazyRoot(index, der, source, false)])
-    else if (!sameName.some((other) => equal(other.der, der))) sameName.push(new LazyRoot(index, der, source, false))
+    if (sameName === undefined) bySubject.set(key, [new LazyRoot(index, der, source, isVetted)])
+    else if (!sameName.some((other) => equal(other.der, der))) sameName.push(new LazyRoot(index, der, source, isVetted))
   }
   return { rootsNamed: (subject) => (bySubject.get(nameKey(subject)) ?? []).flatMap((root) => root.parsed() ?? []) }
 }

@@ -108,7 +108,12 @@ export function parseLogList(json: unknown): CtLogList | null {
  */
 export function verifyScts(
   scts: readonly { readonly sct: SignedCertificateTimestamp; readonly source: SctSource }[],
-  { certificate, issuer, logList, atMs }: { certificate: Certificate; issuer: Certificate | null; logList: CtLogList | null; atMs: number },
+  {
+    certificate,
+    issuer,
+    logList,
+    atMs,
+  }: { certificate: Certificate; issuer: Certificate | null; logList: CtLogList | null; atMs: number },
 ): CheckedSct[] {
   return scts.slice(0, maxScts).map(({ sct, source }) => {
     const log = logList?.logs.find(({ logId }) => equal(logId, sct.logId)) ?? null
@@ -128,7 +133,8 @@ export function precertificateTbs(certificate: Certificate): Uint8Array {
         continue
       }
       const list = derInside(element).sequence()
-      const extensions = list.each((inside) => inside.element(derTag.sequence))
+      const extensions = list
+        .each((inside) => inside.element(derTag.sequence))
         .filter((extension) => derInside(extension).objectIdentifier() !== extensionOid.sctList)
         .map(({ raw }) => raw)
       if (extensions.length > 0) kept.push(encodeDer(contextTag(3, 'constructed'), encodeDer(derTag.sequence, ...extensions)))
@@ -138,14 +144,27 @@ export function precertificateTbs(certificate: Certificate): Uint8Array {
 }
 
 function statusOf(
-  sct: SignedCertificateTimestamp, source: SctSource, log: CtLog, certificate: Certificate, issuer: Certificate | null, atMs: number,
+  sct: SignedCertificateTimestamp,
+  source: SctSource,
+  log: CtLog,
+  certificate: Certificate,
+  issuer: Certificate | null,
+  atMs: number,
 ): SctStatus {
-  if (sct.version !== 0 || sct.hashAlgorithm !== sha256Id || (sct.signatureAlgorithm !== ecdsaId && sct.signatureAlgorithm !== rsaId)) return 'unsupported'
+  if (
+    sct.version !== 0 ||
+    sct.hashAlgorithm !== sha256Id ||
+    (sct.signatureAlgorithm !== ecdsaId && sct.signatureAlgorithm !== rsaId)
+  )
+    return 'unsupported'
   if (sct.timestampMs > atMs) return 'in-the-future'
   if (source === 'certificate' && issuer === null) return 'unsupported'
   const signed = signedData(sct, source, certificate, issuer)
   try {
-    const key = createPublicKey({ key: `-----BEGIN PUBLIC KEY-----\n${toBase64(log.key)}\n-----END PUBLIC KEY-----\n`, format: 'pem' })
+    const key = createPublicKey({
+      key: `-----BEGIN PUBLIC KEY-----\n${toBase64(log.key)}\n-----END PUBLIC KEY-----\n`,
+      format: 'pem',
+    })
     return verify('sha256', signed, key, sct.signature) ? 'valid' : 'signature-invalid'
   } catch {
     // A key of the list that the platform cannot load.
@@ -154,12 +173,23 @@ function statusOf(
 }
 
 /** The digitally-signed struct of RFC 6962 section 3.2. */
-function signedData(sct: SignedCertificateTimestamp, source: SctSource, certificate: Certificate, issuer: Certificate | null): Uint8Array {
-  const writer = new ByteWriter().uint8(0).uint8(0)
-    .uint32(Math.floor(sct.timestampMs / 2 ** 32)).uint32(sct.timestampMs % 2 ** 32)
+function signedData(
+  sct: SignedCertificateTimestamp,
+  source: SctSource,
+  certificate: Certificate,
+  issuer: Certificate | null,
+): Uint8Array {
+  const writer = new ByteWriter()
+    .uint8(0)
+    .uint8(0)
+    .uint32(Math.floor(sct.timestampMs / 2 ** 32))
+    .uint32(sct.timestampMs % 2 ** 32)
   if (source === 'certificate' && issuer !== null) {
     const issuerKeyHash = createHash('sha256').update(issuer.publicKey.spki).digest()
-    writer.uint16(1).bytes(issuerKeyHash).vector24((inside) => inside.bytes(precertificateTbs(certificate)))
+    writer
+      .uint16(1)
+      .bytes(issuerKeyHash)
+      .vector24((inside) => inside.bytes(precertificateTbs(certificate)))
   } else writer.uint16(0).vector24((inside) => inside.bytes(certificate.der))
   return writer.vector16((inside) => inside.bytes(sct.extensions)).finish()
 }
@@ -169,7 +199,8 @@ function readSct(bytes: Uint8Array): SignedCertificateTimestamp {
   const version = reader.uint8()
   const logId = reader.bytes(32)
   const timestampMs = reader.uint32() * 2 ** 32 + reader.uint32()
-  if (!Number.isSafeInteger(timestampMs)) throw new SctError('a timestamp of this age of the world', toHex(bytes.subarray(33, 41)))
+  if (!Number.isSafeInteger(timestampMs))
+    throw new SctError('a timestamp of this age of the world', toHex(bytes.subarray(33, 41)))
   const extensions = reader.vector16()
   const hashAlgorithm = reader.uint8()
   const signatureAlgorithm = reader.uint8()
@@ -200,7 +231,13 @@ function parseLog(entry: unknown, operator: string): CtLog | null {
     const spki = fromBase64(key)
     // RFC 6962 section 3.2: the id is the hash of the key; a list in which it is not is not to be followed.
     if (!equal(id, createHash('sha256').update(spki).digest())) return null
-    return { description: textOf(description), operator, logId: id, key: spki, state: isRecord(state) ? (Object.keys(state)[0] ?? 'unknown') : 'unknown' }
+    return {
+      description: textOf(description),
+      operator,
+      logId: id,
+      key: spki,
+      state: isRecord(state) ? (Object.keys(state)[0] ?? 'unknown') : 'unknown',
+    }
   } catch (error) {
     if (error instanceof RangeError) return null
     throw error

@@ -36,15 +36,21 @@ export function describeSentChain(sent: readonly Uint8Array[], path: readonly Pa
     const certificate = parsed[index] ?? null
     const subject = certificate === null ? null : shortName(certificate.subject)
     const pathIndex = path.findIndex((entry) => equal(entry.certificate.der, der))
-    if (sent.slice(0, index).some((earlier) => equal(earlier, der))) return { index, subject, use: 'duplicate', pathIndex: pathIndex < 0 ? null : pathIndex }
+    if (sent.slice(0, index).some((earlier) => equal(earlier, der)))
+      return { index, subject, use: 'duplicate', pathIndex: pathIndex < 0 ? null : pathIndex }
     if (certificate === null) return { index, subject, use: 'malformed', pathIndex: null }
     const isRoot = index > 0 && isSelfIssued(certificate)
-    if (isRoot && (pathIndex < 0 || pathIndex === path.length - 1)) return { index, subject, use: 'root', pathIndex: pathIndex < 0 ? null : pathIndex }
+    if (isRoot && (pathIndex < 0 || pathIndex === path.length - 1))
+      return { index, subject, use: 'root', pathIndex: pathIndex < 0 ? null : pathIndex }
     return pathIndex < 0 ? { index, subject, use: 'extra', pathIndex: null } : { index, subject, use: 'path', pathIndex }
   })
   const isInOrder = parsed.every((certificate, i) => {
     const next = parsed[i + 1]
-    return certificate !== null && (next === undefined || (next !== null && nameKey(certificate.issuer) === nameKey(next.subject) && !isSelfIssued(certificate)))
+    return (
+      certificate !== null &&
+      (next === undefined ||
+        (next !== null && nameKey(certificate.issuer) === nameKey(next.subject) && !isSelfIssued(certificate)))
+    )
   })
   return { certificates, isInOrder, includesRoot: certificates.some(({ use }) => use === 'root') }
 }

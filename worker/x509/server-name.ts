@@ -4,9 +4,7 @@ import type { GeneralName } from './general-name.ts'
 import { formatIpAddress, parseIpAddress } from './ip-address.ts'
 
 /** The identity that a server is expected to prove (RFC 9525 section 6). */
-export type ReferenceName =
-  | { readonly kind: 'dns'; readonly value: string }
-  | { readonly kind: 'ip'; readonly value: string }
+export type ReferenceName = { readonly kind: 'dns'; readonly value: string } | { readonly kind: 'ip'; readonly value: string }
 
 /** Why a name of a certificate does not count, or that it does. */
 export type NameMatch = 'match' | 'mismatch' | 'wildcard-in-public-suffix'

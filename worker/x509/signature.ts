@@ -36,7 +36,9 @@ export function readSignatureAlgorithm(reader: DerReader): SignatureAlgorithm {
   const known = algorithms.get(oid)
   if (known === undefined) return { raw: element.raw, oid, name: oid, scheme: null }
   // RFC 4055 section 5: NULL for RSA (absent is tolerated on verification); RFC 5758 and RFC 8410: absent for the others.
-  const parametersFit = parameters === null || (known.scheme.kind === 'rsa-pkcs1' && parameters.tag === derTag.null && parameters.content.length === 0)
+  const parametersFit =
+    parameters === null ||
+    (known.scheme.kind === 'rsa-pkcs1' && parameters.tag === derTag.null && parameters.content.length === 0)
   return { raw: element.raw, oid, name: known.name, scheme: parametersFit ? known.scheme : null }
 }
 
@@ -50,7 +52,12 @@ export function weakHash(algorithm: SignatureAlgorithm): 'md5' | 'sha1' | null {
  * Verifies a signature over `data`. Never throws: what the platform's cryptography refuses to work with is
  * `unsupported`. The key must be of the type that the algorithm is for.
  */
-export function verifySignature(algorithm: SignatureAlgorithm, key: PublicKeyInfo, data: Uint8Array, signature: Uint8Array): SignatureOutcome {
+export function verifySignature(
+  algorithm: SignatureAlgorithm,
+  key: PublicKeyInfo,
+  data: Uint8Array,
+  signature: Uint8Array,
+): SignatureOutcome {
   const scheme = algorithm.scheme
   if (scheme === null) return 'unsupported'
   if (!keyFits(scheme, key)) return 'key-mismatch'
@@ -70,7 +77,9 @@ function verifyWith(scheme: SignatureScheme, key: PublicKeyInfo, data: Uint8Arra
       return verify(scheme.hash, data, keyObject(key), signature)
     case 'rsa-pss':
       // RSA_PKCS1_PSS_PADDING. In workerd the one-shot verify() ignores the padding, and the options take no KeyObject.
-      return createVerify(scheme.hash).update(data).verify({ key: keyPem(key), padding: 6, saltLength: scheme.saltLength }, signature)
+      return createVerify(scheme.hash)
+        .update(data)
+        .verify({ key: keyPem(key), padding: 6, saltLength: scheme.saltLength }, signature)
     case 'ed25519':
     case 'ed448':
     case 'ml-dsa-44':

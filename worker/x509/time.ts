@@ -29,7 +29,7 @@ export function readGeneralizedTime(reader: DerReader): number {
 
 /** From 2050 on a date is a GeneralizedTime, before it a UTCTime (RFC 5280 section 4.1.2.5). */
 export function timeEncodingIsRight(time: CertificateTime): boolean {
-  return (time.ms >= year2050Ms) === (time.encoding === 'generalized-time')
+  return time.ms >= year2050Ms === (time.encoding === 'generalized-time')
 }
 
 /** `2026-03-03T12:00:00Z`: no fractions, as certificates have none. */

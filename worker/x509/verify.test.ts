@@ -274,6 +274,20 @@ describe('the profile', () => {
     ['extension lists with nothing in them', { leaf: leafWith(0, extension(extensionOid.keyUsage, fromHex('030100'), true)) }, 'extension-malformed'],
   ])('%s', (_, changes, outcome) => expect(outcomeOf(chain.verify(changes))).toBe(outcome))
 
+  it('does not take a key that can only sign for encryption', () => {
+    const ed25519 = new TestChain({ leaf: newTestKey('Ed25519') })
+    const leafOf = (usage: readonly Uint8Array[]) => ed25519.leaf({ extensions: ed25519.leafExtensions().toSpliced(0, 1, ...usage) })
+    expect(outcomeOf(ed25519.verify({ leaf: leafOf([keyUsage(['digitalSignature'])]) }))).toBe('accepted')
+    expect(outcomeOf(ed25519.verify({ leaf: leafOf([keyUsage(['digitalSignature', 'keyEncipherment'])]) }))).toBe('key-usage-inconsistent')
+  })
+
+  it('does not judge the form of a root that somebody vouches for, but its trust', () => {
+    const withoutIdentifier = rootWith(2)
+    expect(outcomeOf(chain.verify({ roots: createRootStore(withoutIdentifier) }))).toBe('subject-key-identifier-missing')
+    expect(outcomeOf(chain.verify({ roots: createRootStore(withoutIdentifier, 'ours', true) }))).toBe('accepted')
+    expect(outcomeOf(chain.verify({ roots: createRootStore([chain.root({ notAfter: '20260101000000Z' })], 'ours', true) }))).toBe('expired')
+  })
+
   it('asks less of a client certificate', () => {
     const leaf = leafWith(1, extendedKeyUsage([extendedKeyUsageOid.any]))
     expect(outcomeOf(chain.verify({ leaf, name: null, purpose: 'client-auth' }))).toBe('accepted')

@@ -1,13 +1,12 @@
 import { equal } from '../bytes/bytes.ts'
-import { newBudget, type Budget } from './budget.ts'
+import { BudgetExhausted, newBudget, type Budget } from './budget.ts'
 import { parseCertificate, type Certificate } from './certificate.ts'
 import { parseCrl, verifyCrlSignature, type CertificateRevocationList, type CrlVerifier } from './crl.ts'
 import { DerError } from './der.ts'
-import { BudgetExhausted } from './name-constraints.ts'
 import { formatName } from './name.ts'
 import { accessMethodOid } from './oids.ts'
 import { PathBuilder, type BuildResult } from './path-builder.ts'
-import { checkLengths, checkName, checkNameConstraints, checkPolicies, checkRevocation } from './path-rules.ts'
+import { checkLengths, checkName, checkNameConstraints, checkPolicies, RevocationChecker } from './path-rules.ts'
 import { referenceTo, type PathCertificate } from './path.ts'
 import { byUse, isPathError, problem, type PathError, type Problem, type ProblemCode } from './problems.ts'
 import { checkCertificate, type Purpose } from './profile.ts'
@@ -93,7 +92,17 @@ export class VerifiedPath {
 export function verifyChain(options: VerifyOptions): Verdict {
   const leaf = parseLeaf(options.leaf)
   if (leaf instanceof DerError) {
-    return reject([problem('certificate-malformed', { role: 'leaf', index: 0, subject: '' }, leaf.expected, `${leaf.got} (${leaf.code} at ${leaf.offset})`)], null)
+    return reject(
+      [
+        problem(
+          'certificate-malformed',
+          { role: 'leaf', index: 0, subject: '' },
+          leaf.expected,
+          `${leaf.got} (${leaf.code} at ${leaf.offset})`,
+        ),
+      ],
+      null,
+    )
   }
   const roots = isRootStore(options.roots) ? options.roots : createRootStore(options.roots)
   const trusted = roots.rootsNamed(leaf.subject).find((root) => equal(root.certificate.der, leaf.der))
@@ -104,16 +113,20 @@ export function verifyChain(options: VerifyOptions): Verdict {
 function judgeBuilt(certificate: Certificate, roots: RootStore, options: VerifyOptions): Verdict {
   const budget = newBudget()
   const crls = readCrls(options.crls ?? [])
-  const verifyCrl = countedCrlVerifier(budget)
+  const revocation = new RevocationChecker(crls.lists, options.atMs, countedCrlVerifier(budget))
   const leaf: PathCertificate = { role: 'leaf', index: 0, source: null, isVetted: false, certificate }
   const builder = new PathBuilder(options.intermediates, roots, budget, {
-    checkCertificate: (entry) => [...certificateProblems(entry, options), ...(entry.role === 'leaf' ? nameProblems(entry, options, budget) : [])],
-    judge: (path) => withinBudget(() => [
-      ...checkLengths(path, options.maxDepth ?? null),
-      ...checkNameConstraints(path, budget),
-      ...checkPolicies(path),
-      ...checkRevocation(path, crls.lists, options.atMs, verifyCrl),
-    ]),
+    checkCertificate: (entry) => [
+      ...certificateProblems(entry, options),
+      ...(entry.role === 'leaf' ? nameProblems(entry, options, budget) : []),
+    ],
+    judge: (path) =>
+      withinBudget(() => [
+        ...checkLengths(path, options.maxDepth ?? null),
+        ...checkNameConstraints(path, budget),
+        ...checkPolicies(path, budget),
+        ...revocation.check(path),
+      ]),
   })
   const built = builder.build(leaf)
   const problems = [...built.problems, ...crls.problems]
@@ -136,7 +149,7 @@ function judgeTrustedLeaf({ certificate, index, source }: Root, options: VerifyO
 
 function certificateProblems(entry: PathCertificate, { purpose, atMs }: VerifyOptions): Problem[] {
   const problems = checkCertificate(entry.certificate, { reference: referenceTo(entry), purpose, atMs })
-  // How a public root is written was for the root program to judge: one of them is from before key identifiers.
+  // How a vetted root is written was for others to judge: a public one is from before key identifiers.
   return entry.isVetted ? problems.filter(({ kind }) => kind === 'trust') : problems
 }
 
@@ -155,9 +168,13 @@ function reject(problems: readonly Problem[], built: BuildResult | null): Reject
   const warnings = problems.filter((one) => !isPathError(one)).sort(byUse)
   const missing = built?.missingIssuerOf ?? null
   return {
-    status: 'rejected', reason, path: built?.path ?? [], reachesRoot: built?.isComplete ?? false,
+    status: 'rejected',
+    reason,
+    path: built?.path ?? [],
+    reachesRoot: built?.isComplete ?? false,
     defects: [...errors.slice(1), ...warnings],
-    missingIssuer: missing === null ? null : { name: formatName(missing.certificate.issuer), caIssuers: caIssuersOf(missing.certificate) },
+    missingIssuer:
+      missing === null ? null : { name: formatName(missing.certificate.issuer), caIssuers: caIssuersOf(missing.certificate) },
   }
 }
 
@@ -178,7 +195,9 @@ function readCrls(ders: readonly Uint8Array[]): { lists: CertificateRevocationLi
       lists.push(parseCrl(der))
     } catch (error) {
       if (!(error instanceof DerError)) throw error
-      problems.push(problem('crl-invalid', null, error.expected, `${error.got} (${error.code} at ${error.offset} of list ${i + 1})`))
+      problems.push(
+        problem('crl-invalid', null, error.expected, `${error.got} (${error.code} at ${error.offset} of list ${i + 1})`),
+      )
     }
   }
   return { lists, problems }
@@ -189,7 +208,7 @@ function countedCrlVerifier(budget: Budget): CrlVerifier {
   const known = new Map<CertificateRevocationList, { spki: Uint8Array; outcome: ReturnType<CrlVerifier> }[]>()
   return (crl, issuer) => {
     let outcomes = known.get(crl)
-    if (outcomes === undefined) known.set(crl, outcomes = [])
+    if (outcomes === undefined) known.set(crl, (outcomes = []))
     const same = outcomes.find(({ spki }) => equal(spki, issuer.publicKey.spki))
     if (same !== undefined) return same.outcome
     if (--budget.signatures < 0) throw new BudgetExhausted()
@@ -204,13 +223,21 @@ function withinBudget(check: () => Problem[]): Problem[] {
     return check()
   } catch (error) {
     if (!(error instanceof BudgetExhausted)) throw error
-    return [problem('budget-exhausted', null, 'names that can be compared with a bounded effort', 'more names and constraints than that')]
+    return [
+      problem(
+        'budget-exhausted',
+        null,
+        'names, policies and lists that can be checked with a bounded effort',
+        'more of them than that',
+      ),
+    ]
   }
 }
 
 function caIssuersOf(certificate: Certificate): string[] {
   return (certificate.known.authorityInfoAccess ?? []).flatMap(({ method, location }) =>
-    method === accessMethodOid.caIssuers && location.kind === 'uri' && /^https?:/i.test(location.value) ? [location.value] : [])
+    method === accessMethodOid.caIssuers && location.kind === 'uri' && /^https?:/i.test(location.value) ? [location.value] : [],
+  )
 }
 
 function isRootStore(roots: VerifyOptions['roots']): roots is RootStore {

@@ -19,7 +19,9 @@ export function readExtensions(what: string, reader: ByteReader): Extensions {
     while (!list.isEmpty) {
       const type = list.uint16()
       const data = list.vector16()
-      if (extensions.has(type)) throw new TlsError('duplicate-extension', { expected: `one ${extensionLabel(type)} in ${what}`, got: 'a second one' })
+      if (extensions.has(type)) {
+        throw new TlsError('duplicate-extension', { expected: `one ${extensionLabel(type)} in ${what}`, got: 'a second one' })
+      }
       extensions.set(type, data)
     }
     return extensions
@@ -30,10 +32,15 @@ export function readExtensions(what: string, reader: ByteReader): Extensions {
  * Holds a server's answer against our offer (RFC 8446 section 4.2): what was not asked for is unsupported_extension,
  * what belongs into another message is illegal_parameter. The cookie of a HelloRetryRequest needs no asking.
  */
-export function checkResponseExtensions(extensions: Extensions, bearer: ExtensionBearer, offered: ReadonlySet<number>, unasked: readonly number[] = []): void {
+export function checkResponseExtensions(
+  extensions: Extensions, bearer: ExtensionBearer, offered: ReadonlySet<number>, unasked: readonly number[] = [],
+): void {
   for (const type of extensions.keys()) {
     if (!offered.has(type) && !unasked.includes(type)) {
-      throw new TlsError('unsolicited-extension', { expected: `only extensions that were offered in ${bearer}`, got: extensionLabel(type) })
+      throw new TlsError('unsolicited-extension',{
+        expected: `only extensions that were offered in ${bearer}`,
+        got: extensionLabel(type),
+      })
     }
     if (mayAppearIn(type, bearer) === false) throw misplaced(type, bearer)
   }
@@ -46,7 +53,9 @@ export function checkRequestExtensions(extensions: Extensions, bearer: Extension
 
 /** An extension whose answer must be empty. */
 export function requireEmpty(type: number, data: Uint8Array): void {
-  if (data.length > 0) throw new TlsError('decode-error', { expected: `an empty ${extensionLabel(type)}`, got: `${data.length} bytes` })
+  if (data.length > 0) {
+    throw new TlsError('decode-error', { expected: `an empty ${extensionLabel(type)}`, got: `${data.length} bytes` })
+  }
 }
 
 function misplaced(type: number, bearer: ExtensionBearer): TlsError {

@@ -5,7 +5,7 @@ import type { TlsSession } from '../session.ts'
 import type { TlsVersion } from '../versions.ts'
 import { exchange, httpRequest } from './exchange.ts'
 import type { Exchange, ExchangePlan, Transport } from './exchange.ts'
-import { ResultTable } from './result-table.ts'
+import type { ResultTable } from './result-table.ts'
 
 export type KeyName = 'rsa2048' | 'p256' | 'ed25519'
 

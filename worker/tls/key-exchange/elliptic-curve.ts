@@ -23,7 +23,10 @@ export function ellipticCurveKeyShare(curve: EllipticCurve, random: (length: num
     agree(peer) {
       // 0x04: RFC 8446 section 4.2.8.2 knows the uncompressed form only. node:crypto checks that the point is on the curve.
       if (peer.length !== 1 + 2 * curve.length || peer[0] !== 0x04) {
-        throw new TlsError('key-share-invalid', { expected: `an uncompressed ${curve.name} point of ${1 + 2 * curve.length} bytes`, got: `${peer.length} bytes` })
+        throw new TlsError('key-share-invalid',{
+          expected: `an uncompressed ${curve.name} point of ${1 + 2 * curve.length} bytes`,
+          got: `${peer.length} bytes`,
+        })
       }
       try {
         return plain(ecdh.computeSecret(peer))

@@ -24,11 +24,16 @@ export function finiteFieldKeyShare(prime: Uint8Array, generator: Uint8Array, ra
     publicKey: toBytes(power(base, bits, modulus), prime.length),
     agree(peer) {
       if (peer.length !== prime.length) {
-        throw new TlsError('key-share-invalid', { expected: `a public value of ${prime.length} bytes`, got: `${peer.length} bytes` })
+        throw new TlsError('key-share-invalid',{
+          expected: `a public value of ${prime.length} bytes`,
+          got: `${peer.length} bytes`,
+        })
       }
       const value = toBigInt(peer)
       // RFC 8446 section 4.2.8.1 and RFC 7919 section 5.1: 1 < dh_Y < p - 1.
-      if (value <= 1n || value >= modulus - 1n) throw new TlsError('key-share-invalid', { expected: '1 < dh_Y < p - 1', got: 'a value outside' })
+      if (value <= 1n || value >= modulus - 1n) {
+        throw new TlsError('key-share-invalid', { expected: '1 < dh_Y < p - 1', got: 'a value outside' })
+      }
       return toBytes(power(value, bits, modulus), prime.length)
     },
   }

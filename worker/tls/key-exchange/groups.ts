@@ -58,10 +58,17 @@ function x25519Share(random: (length: number) => Uint8Array, shared: SharedKeyPa
   return {
     publicKey: pair.publicKey,
     agree(peer) {
-      if (peer.length !== 32) throw new TlsError('key-share-invalid', { expected: 'an x25519 key of 32 bytes', got: `${peer.length} bytes` })
+      if (peer.length !== 32) {
+        throw new TlsError('key-share-invalid', { expected: 'an x25519 key of 32 bytes', got: `${peer.length} bytes` })
+      }
       const secret = pair.agree(peer)
       // RFC 8446 section 7.4.2: the all-zero value must be refused.
-      if (secret.every((byte) => byte === 0)) throw new TlsError('key-share-invalid', { expected: 'an x25519 key of full order', got: 'one that gives the all-zero secret' })
+      if (secret.every((byte) => byte === 0)) {
+        throw new TlsError('key-share-invalid',{
+          expected: 'an x25519 key of full order',
+          got: 'one that gives the all-zero secret',
+        })
+      }
       return secret
     },
   }
@@ -75,7 +82,10 @@ function x25519MlKem768Share(random: (length: number) => Uint8Array, shared: Sha
     publicKey: concat([publicKey, classical.publicKey]),
     agree(peer) {
       if (peer.length !== mlKem768CiphertextLength + 32) {
-        throw new TlsError('key-share-invalid', { expected: `an X25519MLKEM768 share of ${mlKem768CiphertextLength + 32} bytes`, got: `${peer.length} bytes` })
+        throw new TlsError('key-share-invalid',{
+          expected: `an X25519MLKEM768 share of ${mlKem768CiphertextLength + 32} bytes`,
+          got: `${peer.length} bytes`,
+        })
       }
       const secret = ml_kem768.decapsulate(peer.slice(0, mlKem768CiphertextLength), secretKey)
       return concat([secret, classical.agree(peer.subarray(mlKem768CiphertextLength))])

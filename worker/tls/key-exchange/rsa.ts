@@ -16,7 +16,12 @@ export function rsaPremaster(helloVersion: number, random: (length: number) => U
 export function rsaEncrypt(key: PublicKey, message: Uint8Array, random: (length: number) => Uint8Array): Uint8Array {
   const length = Math.ceil((key.modulusBits ?? 0) / 8)
   const paddingLength = length - message.length - 3
-  if (paddingLength < 8) throw new TlsError('public-key-unsupported', { expected: `an RSA modulus of at least ${8 * (message.length + 11)} bits`, got: `${key.modulusBits ?? 0} bits` })
+  if (paddingLength < 8) {
+    throw new TlsError('public-key-unsupported',{
+      expected: `an RSA modulus of at least ${8 * (message.length + 11)} bits`,
+      got: `${key.modulusBits ?? 0} bits`,
+    })
+  }
   const block = new Uint8Array(length)
   block[1] = 2
   // A padding byte is never zero; 1 in 256 is, and becomes 1.

@@ -45,7 +45,7 @@ function nativeAgreementWorks(): boolean {
 }
 
 function nativeAgree(privateKey: KeyObject, peer: Uint8Array): Uint8Array {
-  const publicKey = createPublicKey({ key: Buffer.from(concat([spkiPrefix, peer])), format: 'der', type: 'spki' })
+  const publicKey = createPublicKey(`-----BEGIN PUBLIC KEY-----\n${Buffer.from(concat([spkiPrefix, peer])).toString('base64')}\n-----END PUBLIC KEY-----\n`)
   return plain(diffieHellman({ privateKey, publicKey }))
 }
 

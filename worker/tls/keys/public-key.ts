@@ -49,7 +49,9 @@ export function certificateOutline(certificate: Uint8Array): CertificateOutline 
 /** The key of a peer's leaf. Throws `bad-certificate` for what is no certificate, `public-key-unsupported` for an unknown kind. */
 export function leafPublicKey(certificate: Uint8Array): PublicKey {
   const outline = certificateOutline(certificate)
-  if (outline === null) throw new TlsError('bad-certificate', { expected: 'a certificate in DER', got: `${certificate.length} other bytes` })
+  if (outline === null) {
+    throw new TlsError('bad-certificate', { expected: 'a certificate in DER', got: `${certificate.length} other bytes` })
+  }
   return publicKeyFromSpki(outline.spki)
 }
 
@@ -71,7 +73,12 @@ export function publicKeyFromSpki(spki: Uint8Array): PublicKey {
     case '1.2.840.10045.2.1': {
       const curveOid = parameters?.tag === 0x06 ? objectIdentifier(parameters.content) : null
       const curve = curves.get(curveOid ?? '')
-      if (curve === undefined) throw new TlsError('public-key-unsupported', { expected: 'secp256r1, secp384r1 or secp521r1', got: `the curve ${curveOid ?? 'of explicit parameters'}` })
+      if (curve === undefined) {
+        throw new TlsError('public-key-unsupported',{
+          expected: 'secp256r1, secp384r1 or secp521r1',
+          got: `the curve ${curveOid ?? 'of explicit parameters'}`,
+        })
+      }
       return imported({ kind: 'ecdsa', curve, modulusBits: null, spki }, spki)
     }
     case '1.3.101.112':
@@ -89,7 +96,9 @@ export function samePublicKey(a: Uint8Array, b: Uint8Array): boolean {
 function rsaKey(kind: 'rsa' | 'rsa-pss', spki: Uint8Array, importable: Uint8Array, subjectPublicKey: DerElement): PublicKey {
   const sequence = onlyElement(subjectPublicKey.content.subarray(1), SEQUENCE)
   const [modulus, exponent] = (sequence && readElements(sequence.content, 2)) ?? []
-  if (modulus?.tag !== INTEGER || exponent?.tag !== INTEGER) throw new TlsError('bad-certificate', { expected: 'an RSAPublicKey', got: 'something else' })
+  if (modulus?.tag !== INTEGER || exponent?.tag !== INTEGER) {
+    throw new TlsError('bad-certificate', { expected: 'an RSAPublicKey', got: 'something else' })
+  }
   const modulusBits = bitLength(modulus.content)
   if (modulusBits > maxModulusBits || bitLength(exponent.content) > maxExponentBits) {
     throw new TlsError('public-key-unsupported', {

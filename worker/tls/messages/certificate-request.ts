@@ -16,7 +16,9 @@ export function readCertificateRequest13(body: Uint8Array): CertificateRequest13
     const extensions = readExtensions('CertificateRequest', reader)
     checkRequestExtensions(extensions, 'CertificateRequest')
     const schemes = extensions.get(signatureAlgorithms)
-    if (schemes === undefined) throw new TlsError('missing-extension', { expected: 'signature_algorithms in CertificateRequest', got: 'none' })
+    if (schemes === undefined) {
+      throw new TlsError('missing-extension', { expected: 'signature_algorithms in CertificateRequest', got: 'none' })
+    }
     const certificateSchemes = extensions.get(signatureAlgorithmsCert)
     if (certificateSchemes !== undefined) readSchemes('signature_algorithms_cert', certificateSchemes)
     const authorities = extensions.get(certificateAuthorities)
@@ -35,7 +37,9 @@ export function readCertificateRequest13(body: Uint8Array): CertificateRequest13
 export function readCertificateRequest12(body: Uint8Array, version: number): RequestedCertificate {
   return decode('CertificateRequest', body, (reader) => {
     const certificateTypeCodes = [...reader.vector8()]
-    if (certificateTypeCodes.length === 0) throw new TlsError('decode-error', { expected: 'at least one certificate type', got: 'none' })
+    if (certificateTypeCodes.length === 0) {
+      throw new TlsError('decode-error', { expected: 'at least one certificate type', got: 'none' })
+    }
     const signatureSchemeCodes = version >= TLS12 ? decodeCodes('supported_signature_algorithms', reader.vector16()) : []
     const authorities = decodeVectors16('certificate_authorities', reader.vector16())
     return { certificateAuthorities: authorities, signatureSchemeCodes, certificateTypeCodes, oidFilterCount: 0 }
@@ -49,7 +53,9 @@ function readSchemes(name: string, data: Uint8Array): number[] {
 function readAuthorities(data: Uint8Array): Uint8Array[] {
   return decode('certificate_authorities', data, (reader) => {
     const names = decodeVectors16('certificate_authorities', reader.vector16())
-    if (names.length === 0) throw new TlsError('decode-error', { expected: 'at least one name in certificate_authorities', got: 'none' })
+    if (names.length === 0) {
+      throw new TlsError('decode-error', { expected: 'at least one name in certificate_authorities', got: 'none' })
+    }
     return names
   })
 }

@@ -19,7 +19,9 @@ export interface ServerCertificate {
 export function readCertificate13(body: Uint8Array, offered: ReadonlySet<number>): ServerCertificate {
   return decode('Certificate', body, (reader) => {
     const context = reader.vector8()
-    if (context.length > 0) throw new TlsError('illegal-parameter', { expected: 'an empty certificate_request_context', got: `${context.length} bytes` })
+    if (context.length > 0) {
+      throw new TlsError('illegal-parameter', { expected: 'an empty certificate_request_context', got: `${context.length} bytes` })
+    }
     const list = reader.vector24()
     const chain: Uint8Array[] = []
     let leafExtensions: Extensions = new Map()
@@ -59,7 +61,13 @@ export function readCertificate12(body: Uint8Array): Uint8Array[] {
 export function readCertificateStatus(content: Uint8Array): Uint8Array {
   return decode('CertificateStatus', content, (reader) => {
     const type = reader.uint8()
-    if (type !== 1) throw new TlsError('illegal-parameter', { expected: 'status_type ocsp', got: `${type}`, alert: 'bad_certificate_status_response' })
+    if (type !== 1) {
+      throw new TlsError('illegal-parameter',{
+        expected: 'status_type ocsp',
+        got: `${type}`,
+        alert: 'bad_certificate_status_response',
+      })
+    }
     const response = reader.vector24()
     if (response.length === 0) throw new TlsError('decode-error', { expected: 'an OCSPResponse', got: 'nothing' })
     return response.slice()
@@ -89,7 +97,9 @@ export function writeCertificate12(chain: readonly Uint8Array[]): Uint8Array {
 
 function readCertificateData(data: Uint8Array, index: number): Uint8Array {
   if (data.length === 0) throw new TlsError('decode-error', { expected: 'a certificate', got: 'an empty entry' })
-  if (index >= maxChainLength) throw new TlsError('certificate-list-too-long', { expected: `at most ${maxChainLength} certificates`, got: 'one more' })
+  if (index >= maxChainLength) {
+    throw new TlsError('certificate-list-too-long', { expected: `at most ${maxChainLength} certificates`, got: 'one more' })
+  }
   return data.slice()
 }
 

@@ -44,7 +44,12 @@ export class HandshakeReader {
     if (type === undefined || high === undefined || middle === undefined || low === undefined) return null
     const length = high * 0x10000 + middle * 0x100 + low
     const limit = this.#limit(type)
-    if (length > limit) throw new TlsError('message-too-long', { expected: `${handshakeTypeLabel(type)} of at most ${limit} bytes`, got: `${length} bytes` })
+    if (length > limit) {
+      throw new TlsError('message-too-long',{
+        expected: `${handshakeTypeLabel(type)} of at most ${limit} bytes`,
+        got: `${length} bytes`,
+      })
+    }
     if (buffer.length < 4 + length) return null
     // Copied, because the buffer is reused while the transcript and the events keep the message.
     const whole = buffer.slice(0, 4 + length)

@@ -8,7 +8,9 @@ import { plain } from '../wire.ts'
 export const tagLength = 16
 
 /** Ciphertext with its tag behind it. */
-export function aeadSeal(algorithm: string, key: Uint8Array, nonce: Uint8Array, additionalData: Uint8Array, content: Uint8Array): Uint8Array {
+export function aeadSeal(
+  algorithm: string, key: Uint8Array, nonce: Uint8Array, additionalData: Uint8Array, content: Uint8Array,
+): Uint8Array {
   const cipher: CipherGCM = createCipheriv(gcmType(algorithm), key, nonce, { authTagLength: tagLength })
   cipher.setAAD(additionalData)
   const body = cipher.update(content)
@@ -17,8 +19,12 @@ export function aeadSeal(algorithm: string, key: Uint8Array, nonce: Uint8Array, 
 }
 
 /** Throws TlsError `bad-record-mac` where the tag is wrong or missing. */
-export function aeadOpen(algorithm: string, key: Uint8Array, nonce: Uint8Array, additionalData: Uint8Array, sealed: Uint8Array): Uint8Array {
-  if (sealed.length < tagLength) throw new TlsError('bad-record-mac', { expected: `at least ${tagLength} bytes`, got: `${sealed.length} bytes` })
+export function aeadOpen(
+  algorithm: string, key: Uint8Array, nonce: Uint8Array, additionalData: Uint8Array, sealed: Uint8Array,
+): Uint8Array {
+  if (sealed.length < tagLength) {
+    throw new TlsError('bad-record-mac', { expected: `at least ${tagLength} bytes`, got: `${sealed.length} bytes` })
+  }
   const decipher: DecipherGCM = createDecipheriv(gcmType(algorithm), key, nonce, { authTagLength: tagLength })
   decipher.setAAD(additionalData)
   decipher.setAuthTag(sealed.subarray(sealed.length - tagLength))

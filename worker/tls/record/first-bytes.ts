@@ -11,7 +11,7 @@ import { APPLICATION_DATA, CHANGE_CIPHER_SPEC } from './content-type.ts'
 export function recogniseOtherProtocol(bytes: Uint8Array, atEnd: boolean): TlsError | null {
   const first = bytes[0]
   if (first === undefined) return null
-  if (first >= CHANGE_CIPHER_SPEC && first <= APPLICATION_DATA) {
+  if (mayBeTls(bytes)) {
     return bytes.length > 1 && bytes[1] !== 3 ? new TlsError('not-tls', { expected: 'a TLS record', got: describe(bytes) }) : null
   }
   const text = toLatin1(bytes.subarray(0, bannerLength))
@@ -19,6 +19,12 @@ export function recogniseOtherProtocol(bytes: Uint8Array, atEnd: boolean): TlsEr
   const complete = atEnd || text.includes('\n') || bytes.length >= bannerLength || (!printable && bytes.length >= 5)
   if (!complete) return null
   return new TlsError(banners.find(([, pattern]) => pattern.test(text))?.[0] ?? 'not-tls', { expected: 'a TLS record', got: describe(bytes) })
+}
+
+/** Does this begin with a content type of TLS? */
+export function mayBeTls(bytes: Uint8Array): boolean {
+  const [first] = bytes
+  return first === undefined || (first >= CHANGE_CIPHER_SPEC && first <= APPLICATION_DATA)
 }
 
 /** The first line, cut and made printable: it is shown to a person. */

@@ -45,7 +45,12 @@ export function opener12(keys: ConnectionKeys): RecordOpener {
       if (sequence >= maxSequence) throw new TlsError('record-sequence-exhausted')
       const type = header[0] ?? 0
       const content = open(type, fragment, sequence++)
-      if (content.length > maxPlaintextLength) throw new TlsError('record-too-long', { expected: `at most ${maxPlaintextLength} bytes of plaintext`, got: `${content.length}` })
+      if (content.length > maxPlaintextLength) {
+        throw new TlsError('record-too-long',{
+          expected: `at most ${maxPlaintextLength} bytes of plaintext`,
+          got: `${content.length}`,
+        })
+      }
       return { type, content }
     },
   }
@@ -69,7 +74,12 @@ function aeadOpen12(keys: ConnectionKeys): Open {
   const explicitLength = parameters.kind === 'gcm' ? 8 : 0
   return (type, fragment, sequence) => {
     const length = fragment.length - explicitLength - tagLength
-    if (length < 0) throw new TlsError('bad-record-mac', { expected: `at least ${explicitLength + tagLength} bytes`, got: `${fragment.length} bytes` })
+    if (length < 0) {
+      throw new TlsError('bad-record-mac',{
+        expected: `at least ${explicitLength + tagLength} bytes`,
+        got: `${fragment.length} bytes`,
+      })
+    }
     const nonce = nonce12(keys, fragment.subarray(0, explicitLength), sequence)
     return aeadOpen(parameters.algorithm, keys.key, nonce, pseudoHeader(keys, type, sequence, length), fragment.subarray(explicitLength))
   }

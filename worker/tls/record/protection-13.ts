@@ -43,8 +43,15 @@ export function opener13(keys: TrafficKeys): RecordOpener {
       let end = inner.length - 1
       while (end >= 0 && inner[end] === 0) end--
       const type = inner[end]
-      if (type === undefined) throw new TlsError('record-without-content', { expected: 'a content type before the padding', got: 'zeros only' })
-      if (inner.length > maxPlaintextLength + 1) throw new TlsError('record-too-long', { expected: `at most ${maxPlaintextLength + 1} bytes of inner plaintext`, got: `${inner.length}` })
+      if (type === undefined) {
+        throw new TlsError('record-without-content', { expected: 'a content type before the padding', got: 'zeros only' })
+      }
+      if (inner.length > maxPlaintextLength + 1) {
+        throw new TlsError('record-too-long',{
+          expected: `at most ${maxPlaintextLength + 1} bytes of inner plaintext`,
+          got: `${inner.length}`,
+        })
+      }
       return { type, content: inner.subarray(0, end) }
     },
   }

@@ -52,7 +52,9 @@ function aead(kind: 'gcm' | 'chacha20', algorithm: string, keyLength: number, fi
   return { kind, algorithm, keyLength, fixedIvLength, blockLength: 0, mac: null, macLength: 0 }
 }
 
-function cbc(algorithm: string, keyLength: number, blockLength: number, mac: 'sha1' | 'sha256' | 'sha384', macLength: number): BulkParameters {
+function cbc(
+  algorithm: string, keyLength: number, blockLength: number, mac: 'sha1' | 'sha256' | 'sha384', macLength: number,
+): BulkParameters {
   return { kind: 'cbc', algorithm, keyLength, fixedIvLength: blockLength, blockLength, mac, macLength }
 }
 

@@ -5,7 +5,7 @@ import {
   ALERT, APPLICATION_DATA, CHANGE_CIPHER_SPEC, contentTypeLabel, HANDSHAKE, maxCiphertextLength12, maxCiphertextLength13,
   maxPlaintextLength,
 } from './content-type.ts'
-import { recogniseOtherProtocol } from './first-bytes.ts'
+import { mayBeTls, recogniseOtherProtocol } from './first-bytes.ts'
 import type { RecordOpener, RecordSealer } from './protection.ts'
 
 /** A record, its protection removed. */
@@ -78,6 +78,7 @@ export class RecordLayer {
     if (!this.#sawRecord) {
       const other = recogniseOtherProtocol(available, false)
       if (other !== null) throw other
+      if (!mayBeTls(available)) return null // a banner that is not complete yet
     }
     const [type, major, minor, high, low] = available
     if (type === undefined || major === undefined || minor === undefined || high === undefined || low === undefined) return null
@@ -160,15 +161,23 @@ export class RecordLayer {
     const wireBytes = 5 + fragment.length
     const inTls13 = this.version === TLS13
     if (this.#opener === null || (inTls13 && type === CHANGE_CIPHER_SPEC)) {
-      if (type === APPLICATION_DATA) throw new TlsError('record-type-unexpected', { expected: 'no application data before the keys', got: 'application_data' })
+      if (type === APPLICATION_DATA) {
+        throw new TlsError('record-type-unexpected', { expected: 'no application data before the keys', got: 'application_data' })
+      }
       return { type, content: fragment.slice(), wireBytes, wasProtected: false }
     }
     if (inTls13 && type !== APPLICATION_DATA) {
-      throw new TlsError('record-type-unexpected', { expected: 'a protected record', got: `${contentTypeLabel(type)} in plaintext` })
+      throw new TlsError('record-type-unexpected',{
+        expected: 'a protected record',
+        got: `${contentTypeLabel(type)} in plaintext`,
+      })
     }
     const opened = this.#opener.open(header, fragment)
     if (opened.content.length > this.maxIncomingLength) {
-      throw new TlsError('record-too-long', { expected: `at most ${this.maxIncomingLength} bytes, our record_size_limit`, got: `${opened.content.length}` })
+      throw new TlsError('record-too-long',{
+        expected: `at most ${this.maxIncomingLength} bytes, our record_size_limit`,
+        got: `${opened.content.length}`,
+      })
     }
     if (inTls13 && opened.type !== HANDSHAKE && opened.type !== ALERT && opened.type !== APPLICATION_DATA) {
       throw new TlsError('record-type-unexpected', { expected: 'handshake, alert or application_data inside', got: contentTypeLabel(opened.type) })

@@ -1,4 +1,5 @@
-import { createHash, createHmac } from 'node:crypto'
+import { hash as oneShotHash } from 'node:crypto'
+import { concat } from '../../bytes/bytes.ts'
 import type { HashName } from '../cipher-suites.ts'
 import { plain } from '../wire.ts'
 
@@ -7,11 +8,17 @@ export function hashLength(hash: HashName): number {
 }
 
 export function digest(hash: string, bytes: Uint8Array): Uint8Array {
-  return plain(createHash(hash).update(bytes).digest())
+  return plain(oneShotHash(hash, bytes, 'buffer'))
 }
 
+/**
+ * HMAC (RFC 2104) from two one-shot hashes. `createHmac()` makes a key object first, which costs several times the
+ * hashing of inputs as short as those of a key schedule, and a handshake needs some forty of them.
+ */
 export function hmac(hash: string, key: Uint8Array, ...parts: readonly Uint8Array[]): Uint8Array {
-  const keyed = createHmac(hash, key)
-  for (const part of parts) keyed.update(part)
-  return plain(keyed.digest())
+  const blockLength = hash === 'sha384' || hash === 'sha512' ? 128 : 64
+  const block = new Uint8Array(blockLength)
+  block.set(key.length > blockLength ? digest(hash, key) : key)
+  const inner = digest(hash, concat([block.map((byte) => byte ^ 0x36), ...parts]))
+  return digest(hash, concat([block.map((byte) => byte ^ 0x5c), inner]))
 }

@@ -6,7 +6,9 @@ import type { TrafficKeys } from '../record/protection-13.ts'
 import { digest, hashLength, hmac } from './hash.ts'
 
 /** HKDF-Expand-Label: RFC 8446 section 7.1, over RFC 5869 section 2.3. */
-export function hkdfExpandLabel(hash: HashName, secret: Uint8Array, label: string, context: Uint8Array, length: number): Uint8Array {
+export function hkdfExpandLabel(
+  hash: HashName, secret: Uint8Array, label: string, context: Uint8Array, length: number,
+): Uint8Array {
   const info = new ByteWriter()
     .uint16(length)
     .vector8((writer) => writer.bytes(fromLatin1(`tls13 ${label}`)))
@@ -57,7 +59,9 @@ export function resumptionPsk(hash: HashName, resumptionMasterSecret: Uint8Array
 }
 
 /** Exported keying material: RFC 8446 section 7.5. */
-export function exportKeyingMaterial13(hash: HashName, exporterMasterSecret: Uint8Array, label: string, context: Uint8Array, length: number): Uint8Array {
+export function exportKeyingMaterial13(
+  hash: HashName, exporterMasterSecret: Uint8Array, label: string, context: Uint8Array, length: number,
+): Uint8Array {
   const secret = deriveSecret(hash, exporterMasterSecret, label, digest(hash, new Uint8Array()))
   return hkdfExpandLabel(hash, secret, 'exporter', digest(hash, context), length)
 }
@@ -73,7 +77,9 @@ export interface HandshakeSecrets {
   readonly server: Uint8Array
 }
 
-export function handshakeSecrets(hash: HashName, early: Uint8Array, sharedSecret: Uint8Array, transcriptHash: Uint8Array): HandshakeSecrets {
+export function handshakeSecrets(
+  hash: HashName, early: Uint8Array, sharedSecret: Uint8Array, transcriptHash: Uint8Array,
+): HandshakeSecrets {
   const derived = deriveSecret(hash, early, 'derived', digest(hash, new Uint8Array()))
   const handshakeSecret = hkdfExtract(hash, derived, sharedSecret)
   return {

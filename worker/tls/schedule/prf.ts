@@ -6,7 +6,9 @@ import { TLS11, TLS12 } from '../versions.ts'
 import { digest, hmac } from './hash.ts'
 
 /** The pseudorandom function of TLS 1.2 (RFC 5246 section 5) and of 1.0 and 1.1 (RFC 4346 section 5). */
-export function prf(version: number, hash: HashName, secret: Uint8Array, label: string, seed: Uint8Array, length: number): Uint8Array {
+export function prf(
+  version: number, hash: HashName, secret: Uint8Array, label: string, seed: Uint8Array, length: number,
+): Uint8Array {
   const labelled = concat([fromLatin1(label), seed])
   if (version >= TLS12) return pHash(hash, secret, labelled, length)
   const half = Math.ceil(secret.length / 2)
@@ -18,7 +20,9 @@ export function prf(version: number, hash: HashName, secret: Uint8Array, label: 
 export const masterSecretLength = 48
 
 /** RFC 5246 section 8.1. */
-export function masterSecret(version: number, hash: HashName, premaster: Uint8Array, clientRandom: Uint8Array, serverRandom: Uint8Array): Uint8Array {
+export function masterSecret(
+  version: number, hash: HashName, premaster: Uint8Array, clientRandom: Uint8Array, serverRandom: Uint8Array,
+): Uint8Array {
   return prf(version, hash, premaster, 'master secret', concat([clientRandom, serverRandom]), masterSecretLength)
 }
 
@@ -28,7 +32,9 @@ export function extendedMasterSecret(version: number, hash: HashName, premaster:
 }
 
 /** verify_data: RFC 5246 section 7.4.9. */
-export function verifyData(version: number, hash: HashName, master: Uint8Array, side: 'client' | 'server', transcriptHash: Uint8Array): Uint8Array {
+export function verifyData(
+  version: number, hash: HashName, master: Uint8Array, side: 'client' | 'server', transcriptHash: Uint8Array,
+): Uint8Array {
   return prf(version, hash, master, `${side} finished`, transcriptHash, 12)
 }
 

@@ -5,7 +5,7 @@ import { TlsError } from '../errors.ts'
 import { clientHelloExtensions } from '../extensions/client-hello-extensions.ts'
 import { padding } from '../extensions/registry.ts'
 import type { GreaseValues } from '../extensions/client-hello-extensions.ts'
-import { clientHelloFeatures, viewClientHello } from '../hello-view.ts'
+import { viewClientHello } from '../hello-view.ts'
 import type { NamedGroup } from '../key-exchange/groups.ts'
 import type { SharedKeyPairs } from '../key-exchange/groups.ts'
 import type { KeyShare } from '../key-exchange/key-share.ts'
@@ -67,14 +67,18 @@ export function sendFirstClientHello(connection: Connection): SentHello {
 }
 
 /** Sends the second ClientHello: RFC 8446 section 4.1.2 names everything that may differ from the first. */
-export function sendSecondClientHello(connection: Connection, first: SentHello, retry: { group: NamedGroup | null; cookie: Uint8Array | null; suite: CipherSuite }): SentHello {
+export function sendSecondClientHello(
+  connection: Connection, first: SentHello, retry: { group: NamedGroup | null; cookie: Uint8Array | null; suite: CipherSuite },
+): SentHello {
   const keyShares = retry.group === null ? first.keyShares : makeKeyShares(connection, [retry.group], first.sharedKeyPairs)
   // A PSK whose hash is not the chosen suite's can no longer be used.
   const psk = first.psk !== null && first.psk.suite.hash === retry.suite.hash ? first.psk : null
   return sendClientHello(connection, { ...first, keyShares, psk, sentEarlyData: false }, retry.cookie)
 }
 
-function sendClientHello(connection: Connection, hello: Omit<SentHello, 'cipherSuiteCodes' | 'extensionTypes'>, cookie: Uint8Array | null): SentHello {
+function sendClientHello(
+  connection: Connection, hello: Omit<SentHello, 'cipherSuiteCodes' | 'extensionTypes'>, cookie: Uint8Array | null,
+): SentHello {
   const { options, negotiated, transcript } = connection
   const extensions = clientHelloExtensions(options, {
     keyShares: hello.keyShares, cookie, ticket: hello.session12?.ticket ?? new Uint8Array(), earlyData: hello.sentEarlyData, grease: hello.grease,
@@ -85,8 +89,9 @@ function sendClientHello(connection: Connection, hello: Omit<SentHello, 'cipherS
     hello.psk === null ? null : pskOffer(connection, hello.psk),
     !options.omittedExtensions.has(padding),
   )
-  negotiated.clientHello ??= clientHelloFeatures(written.sent)
-  connection.sendOutsideTranscript(written.bytes, { clientHello: viewClientHello(written.sent) })
+  const view = viewClientHello(written.sent)
+  negotiated.clientHello ??= view
+  connection.sendOutsideTranscript(written.bytes, { clientHello: view })
   transcript.add(written.bytes)
   return {
     ...hello,
@@ -120,7 +125,10 @@ function mayLeaveEarly(connection: Connection, psk: OfferedPsk | null): boolean 
   const { earlyData, suites } = connection.options
   if (earlyData === null || psk === null || psk.session.maxEarlyDataBytes === 0) return false
   if (earlyData.length > psk.session.maxEarlyDataBytes) {
-    throw new TlsError('early-data-too-long', { expected: `at most ${psk.session.maxEarlyDataBytes} bytes`, got: `${earlyData.length}` })
+    throw new TlsError('early-data-too-long',{
+      expected: `at most ${psk.session.maxEarlyDataBytes} bytes`,
+      got: `${earlyData.length}`,
+    })
   }
   return suites.includes(psk.suite)
 }
@@ -129,6 +137,8 @@ function sendEarlyData(connection: Connection, psk: OfferedPsk, random: Uint8Arr
   const { options, transcript } = connection
   const secret = deriveSecret(psk.suite.hash, psk.earlySecret, 'c e traffic', transcript.hash(psk.suite.hash))
   connection.logSecret('CLIENT_EARLY_TRAFFIC_SECRET', random, secret)
+  // Only the first ClientHello may say 0x0301 (RFC 8446 section 5.1); OpenSSL refuses a change_cipher_spec that does.
+  connection.records.outgoingVersion = TLS12
   connection.compatibilityChangeCipherSpecDue = options.middleboxCompatibility
   connection.changeWriteKeys(sealer13(trafficKeys(psk.suite, secret)))
   if (options.earlyData !== null) connection.sendEarlyData(options.earlyData)
@@ -142,7 +152,9 @@ function firstSessionId(connection: Connection, session12: TlsSession | null): U
   return options.maxVersion >= TLS13 && options.middleboxCompatibility ? options.random(32) : new Uint8Array()
 }
 
-function makeKeyShares(connection: Connection, groups: readonly NamedGroup[], shared: SharedKeyPairs): ReadonlyMap<number, KeyShare> {
+function makeKeyShares(
+  connection: Connection, groups: readonly NamedGroup[], shared: SharedKeyPairs,
+): ReadonlyMap<number, KeyShare> {
   return new Map(groups.map((group) => [group.code, group.keyShare(connection.options.random, shared)]))
 }
 

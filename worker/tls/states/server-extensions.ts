@@ -9,7 +9,9 @@ export function readSelectedProtocol(data: Uint8Array, offered: readonly string[
     const protocol = toLatin1(list.vector8())
     if (protocol === '') throw new TlsError('decode-error', { expected: 'a protocol name', got: 'an empty one' })
     if (!list.isEmpty) throw new TlsError('decode-error', { expected: 'exactly one protocol', got: 'more' })
-    if (!offered.includes(protocol)) throw new TlsError('alpn-not-offered', { expected: offered.join(', '), got: JSON.stringify(protocol) })
+    if (!offered.includes(protocol)) {
+      throw new TlsError('alpn-not-offered', { expected: offered.join(', '), got: JSON.stringify(protocol) })
+    }
     return protocol
   }))
 }
@@ -18,6 +20,8 @@ export function readSelectedProtocol(data: Uint8Array, offered: readonly string[
 export function readRecordSizeLimit(data: Uint8Array, version: number): number {
   const limit = decode('record_size_limit', data, (reader) => reader.uint16())
   const highest = 2 ** 14 + (version === TLS13 ? 1 : 0)
-  if (limit < 64 || limit > highest) throw new TlsError('illegal-parameter', { expected: `a record_size_limit from 64 to ${highest}`, got: `${limit}` })
+  if (limit < 64 || limit > highest) {
+    throw new TlsError('illegal-parameter', { expected: `a record_size_limit from 64 to ${highest}`, got: `${limit}` })
+  }
   return limit
 }

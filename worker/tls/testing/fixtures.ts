@@ -15,7 +15,7 @@ export function ed25519Identity(seed = 7): Identity {
 }
 
 export function ecdsaIdentity(curve: 'prime256v1' | 'secp384r1' | 'secp521r1' = 'prime256v1'): Identity {
-  const [oid, length] = curve === 'prime256v1' ? ['06082a8648ce3d030107', 32] as const : curve === 'secp384r1' ? ['06052b81040022', 48] as const : ['06052b81040023', 66] as const
+  const { oid, length } = curves[curve]
   const scalar = new Uint8Array(length).fill(1)
   const ecdh = createECDH(curve)
   ecdh.setPrivateKey(scalar)
@@ -73,6 +73,12 @@ function identity(pkcs8: Uint8Array): Identity {
 function integer(bytes: Uint8Array): Uint8Array {
   return der(0x02, (bytes[0] ?? 0) >= 0x80 ? concat([Uint8Array.of(0), bytes]) : bytes)
 }
+
+const curves = {
+  prime256v1: { oid: '06082a8648ce3d030107', length: 32 },
+  secp384r1: { oid: '06052b81040022', length: 48 },
+  secp521r1: { oid: '06052b81040023', length: 66 },
+} as const
 
 const rsa = {
   modulus:

@@ -225,7 +225,7 @@ export class ScriptedServer {
       return
     }
     this.#serverRandom = this.script.random(32)
-    if (this.#version === TLS13) this.#answer13(hello)
+    if (this.#version === TLS13) this.#answer13(hello, whole)
     else this.#answer12(hello)
   }
 
@@ -236,7 +236,7 @@ export class ScriptedServer {
     })
   }
 
-  #answer13(hello: ParsedClientHello): void {
+  #answer13(hello: ParsedClientHello, whole: Uint8Array): void {
     const { script } = this
     const suite = this.#suite
     const group = groupByName(script.group ?? 'x25519')
@@ -271,15 +271,8 @@ export class ScriptedServer {
     this.#readSecret = this.#application.client
     this.records.protectWriting(sealer13(trafficKeys(suite, this.#application.server)))
     // Early data is read under its own key until EndOfEarlyData.
-    const readSecret = script.acceptEarlyData === true ? deriveSecret(suite.hash, early, 'c e traffic', this.#earlyHash) : secrets.client
+    const readSecret = script.acceptEarlyData === true ? deriveSecret(suite.hash, early, 'c e traffic', digest(suite.hash, whole)) : secrets.client
     this.records.protectReading(opener13(trafficKeys(suite, readSecret)))
-  }
-
-  #earlyHash: Uint8Array = new Uint8Array()
-
-  /** The hash over ClientHello alone, which early data hangs on; to be set from outside where early data is accepted. */
-  setClientHello(whole: Uint8Array): void {
-    this.#earlyHash = digest(this.#suite.hash, whole)
   }
 
   #sendCertificate13(): void {

@@ -30,6 +30,9 @@ export const publicRootIndex: readonly (readonly [subjectHash: number, base64Off
 ${index.map((entry) => `  [${entry.join(', ')}],`).join('\n')}
 ]
 
+/** The Node that they were taken from. */
+export const publicRootsNodeVersion = '${process.version}'
+
 /** SHA-256 of the base64 text. */
 export const publicRootsDigest = '${digest}'
 

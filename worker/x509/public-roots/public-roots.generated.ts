@@ -125,6 +125,9 @@ export const publicRootIndex: readonly (readonly [subjectHash: number, base64Off
   [1685740614, 170312, 1505],
 ]
 
+/** The Node that they were taken from. */
+export const publicRootsNodeVersion = 'v24.21.0'
+
 /** SHA-256 of the base64 text. */
 export const publicRootsDigest = '56d8999f7d72b0c56eae0295b156106733061c8e7bd7e6a01d3ceb78f1f76b4b'
 

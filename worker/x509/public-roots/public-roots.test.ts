@@ -6,7 +6,7 @@ import { parseCertificate } from '../certificate.ts'
 import { nameKey } from '../name.ts'
 import { parsePem } from '../pem.ts'
 import { checkCertificate } from '../profile.ts'
-import { packedPublicRoots, publicRootIndex, publicRootsDigest } from './public-roots.generated.ts'
+import { packedPublicRoots, publicRootIndex, publicRootsDigest, publicRootsNodeVersion } from './public-roots.generated.ts'
 import { allPublicRoots, publicRoots, subjectHash } from './public-roots.ts'
 
 const roots = allPublicRoots()
@@ -18,10 +18,13 @@ describe('the public roots', () => {
     expect(roots.length).toBeGreaterThan(100)
   })
 
-  it('are those of this Node', () => {
+  it('are those of the Node that they were taken from', () => {
     const fingerprints = (ders: readonly Uint8Array[]) => ders.map((der) => createHash('sha256').update(der).digest('hex')).sort()
-    const ofNode = rootCertificates.flatMap((pem) => parsePem(pem).blocks.map(({ der }) => der))
-    expect(fingerprints(roots), 'run generate.mjs with this Node').toEqual(fingerprints(ofNode))
+    const ours = fingerprints(roots)
+    const ofNode = fingerprints(rootCertificates.flatMap((pem) => parsePem(pem).blocks.map(({ der }) => der)))
+    // Root programs change slowly: another release of Node has nearly the same, and the same release exactly these.
+    if (process.version === publicRootsNodeVersion) expect(ours, 'run generate.mjs').toEqual(ofNode)
+    else expect(ours.filter((one) => ofNode.includes(one)).length, 'run generate.mjs with this Node').toBeGreaterThan(ofNode.length * 0.8)
   })
 
   it('are indexed by their subjects, without overlap', () => {

@@ -1,5 +1,5 @@
 import { createHash, createPrivateKey, createPublicKey, createSign, generateKeyPairSync, sign, type KeyObject } from 'node:crypto'
-import { fromLatin1 } from '../../bytes/bytes.ts'
+import { concat, fromLatin1 } from '../../bytes/bytes.ts'
 import { contextTag, derTag } from '../der.ts'
 import { encodeDer, encodeObjectIdentifier } from '../der-writer.ts'
 import { keyUsageBits, type KeyUsageBit } from '../extensions.ts'
@@ -21,7 +21,16 @@ export interface TestKey {
 export type TestKeyKind = 'P-256' | 'P-384' | 'P-521' | 'P-224' | 'RSA-2048' | 'RSA-1024' | 'RSA-2047' | 'Ed25519'
 
 export type TestSignature =
-  | 'ecdsa-sha256' | 'ecdsa-sha384' | 'ecdsa-sha512' | 'ecdsa-sha1' | 'rsa-sha256' | 'rsa-sha384' | 'rsa-sha1' | 'rsa-md5' | 'rsa-pss-sha256' | 'ed25519'
+  | 'ecdsa-sha256'
+  | 'ecdsa-sha384'
+  | 'ecdsa-sha512'
+  | 'ecdsa-sha1'
+  | 'rsa-sha256'
+  | 'rsa-sha384'
+  | 'rsa-sha1'
+  | 'rsa-md5'
+  | 'rsa-pss-sha256'
+  | 'ed25519'
 
 export interface CertificateSpec {
   readonly key: TestKey
@@ -50,7 +59,11 @@ export function seededP256Key(seed: string): TestKey {
   const scalar = createHash('sha256').update(seed).digest()
   // SEC 1 section C.4 and RFC 5958, without the public point: the platform computes it.
   const ecPrivateKey = encodeDer(derTag.sequence, integer(1), encodeDer(derTag.octetString, scalar))
-  const algorithm = encodeDer(derTag.sequence, encodeObjectIdentifier('1.2.840.10045.2.1'), encodeObjectIdentifier('1.2.840.10045.3.1.7'))
+  const algorithm = encodeDer(
+    derTag.sequence,
+    encodeObjectIdentifier('1.2.840.10045.2.1'),
+    encodeObjectIdentifier('1.2.840.10045.3.1.7'),
+  )
   const pkcs8 = encodeDer(derTag.sequence, integer(0), algorithm, encodeDer(derTag.octetString, ecPrivateKey))
   return testKey('P-256', createPrivateKey({ key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8' }))
 }
@@ -59,7 +72,12 @@ export function seededP256Key(seed: string): TestKey {
 export function seededEd25519Key(seed: string): TestKey {
   const secret = createHash('sha256').update(seed).digest()
   const algorithm = encodeDer(derTag.sequence, encodeObjectIdentifier('1.3.101.112'))
-  const pkcs8 = encodeDer(derTag.sequence, integer(0), algorithm, encodeDer(derTag.octetString, encodeDer(derTag.octetString, secret)))
+  const pkcs8 = encodeDer(
+    derTag.sequence,
+    integer(0),
+    algorithm,
+    encodeDer(derTag.octetString, encodeDer(derTag.octetString, secret)),
+  )
   return testKey('Ed25519', createPrivateKey({ key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8' }))
 }
 
@@ -67,22 +85,33 @@ export function makeCertificate(spec: CertificateSpec): Uint8Array {
   const signer = spec.signer ?? { key: spec.key, subject: spec.subject }
   const signature = spec.signature ?? defaultSignature(signer.key)
   const version = spec.version ?? 3
-  const tbs = encodeDer(derTag.sequence,
+  const tbs = encodeDer(
+    derTag.sequence,
     ...(version === 1 ? [] : [encodeDer(contextTag(0, 'constructed'), integer(version - 1))]),
-    encodeDer(derTag.integer, spec.serial ?? Uint8Array.of(0x11, ++lastSerial >> 16 & 0xff, lastSerial >> 8 & 0xff, lastSerial & 0xff)),
+    encodeDer(
+      derTag.integer,
+      spec.serial ?? Uint8Array.of(0x11, (++lastSerial >> 16) & 0xff, (lastSerial >> 8) & 0xff, lastSerial & 0xff),
+    ),
     algorithmOf(spec.innerSignature ?? signature),
     name(signer.subject),
     encodeDer(derTag.sequence, time(spec.notBefore ?? '20250101000000Z'), time(spec.notAfter ?? '20350101000000Z')),
     name(spec.subject),
     spec.key.spki,
-    ...(spec.extensions === undefined || spec.extensions.length === 0 ? []
+    ...(spec.extensions === undefined || spec.extensions.length === 0
+      ? []
       : [encodeDer(contextTag(3, 'constructed'), encodeDer(derTag.sequence, ...spec.extensions))]),
   )
   return signed(tbs, signature, signer.key, spec.corruptSignature === true)
 }
 
 /** `SEQUENCE { tbs, algorithm, signature }`, as certificates, lists and OCSP responses are. */
-export function signed(tbs: Uint8Array, signature: TestSignature, key: TestKey, corrupt = false, ...more: readonly Uint8Array[]): Uint8Array {
+export function signed(
+  tbs: Uint8Array,
+  signature: TestSignature,
+  key: TestKey,
+  corrupt = false,
+  ...more: readonly Uint8Array[]
+): Uint8Array {
   const value = Uint8Array.from(signBytes(signature, key, tbs))
   if (corrupt) value[value.length - 1] = (value[value.length - 1] ?? 0) ^ 1
   return encodeDer(derTag.sequence, tbs, algorithmOf(signature), encodeDer(derTag.bitString, Uint8Array.of(0), value), ...more)
@@ -93,7 +122,9 @@ export function signBytes(signature: TestSignature, { privateKey }: TestKey, dat
   const hash = signature.slice(signature.lastIndexOf('-') + 1)
   if (!signature.startsWith('rsa-pss')) return sign(hash, data, privateKey)
   // As workerd takes it too: RSA_PKCS1_PSS_PADDING, and no KeyObject beside options.
-  return createSign(hash).update(data).sign({ key: privateKey.export({ format: 'pem', type: 'pkcs8' }), padding: 6, saltLength: 32 })
+  return createSign(hash)
+    .update(data)
+    .sign({ key: privateKey.export({ format: 'pem', type: 'pkcs8' }), padding: 6, saltLength: 32 })
 }
 
 export function defaultSignature(key: TestKey): TestSignature {
@@ -123,12 +154,24 @@ export function serverExtensions(key: TestKey, signer: TestKey, names: readonly 
 }
 
 export function extension(oid: string, value: Uint8Array, critical = false): Uint8Array {
-  return encodeDer(derTag.sequence, encodeObjectIdentifier(oid), ...(critical ? [encodeDer(derTag.boolean, Uint8Array.of(0xff))] : []), encodeDer(derTag.octetString, value))
+  return encodeDer(
+    derTag.sequence,
+    encodeObjectIdentifier(oid),
+    ...(critical ? [encodeDer(derTag.boolean, Uint8Array.of(0xff))] : []),
+    encodeDer(derTag.octetString, value),
+  )
 }
 
 export function basicConstraints(isCa: boolean, pathLength: number | null = null, critical = true): Uint8Array {
-  return extension(extensionOid.basicConstraints, encodeDer(derTag.sequence,
-    ...(isCa ? [encodeDer(derTag.boolean, Uint8Array.of(0xff))] : []), ...(pathLength === null ? [] : [integer(pathLength)])), critical)
+  return extension(
+    extensionOid.basicConstraints,
+    encodeDer(
+      derTag.sequence,
+      ...(isCa ? [encodeDer(derTag.boolean, Uint8Array.of(0xff))] : []),
+      ...(pathLength === null ? [] : [integer(pathLength)]),
+    ),
+    critical,
+  )
 }
 
 export function keyUsage(bits: readonly KeyUsageBit[], critical = true): Uint8Array {
@@ -148,7 +191,11 @@ export function subjectKeyIdentifier(key: TestKey, critical = false): Uint8Array
 }
 
 export function authorityKeyIdentifier(key: TestKey, critical = false): Uint8Array {
-  return extension(extensionOid.authorityKeyIdentifier, encodeDer(derTag.sequence, encodeDer(contextTag(0, 'primitive'), key.identifier)), critical)
+  return extension(
+    extensionOid.authorityKeyIdentifier,
+    encodeDer(derTag.sequence, encodeDer(contextTag(0, 'primitive'), key.identifier)),
+    critical,
+  )
 }
 
 export function subjectAltName(names: readonly string[], critical = false): Uint8Array {
@@ -156,36 +203,80 @@ export function subjectAltName(names: readonly string[], critical = false): Uint
 }
 
 export function nameConstraints(permitted: readonly string[], excluded: readonly string[], critical = true): Uint8Array {
-  const subtrees = (number: number, bases: readonly string[]) => bases.length === 0 ? []
-    : [encodeDer(contextTag(number, 'constructed'), ...bases.map((base) => encodeDer(derTag.sequence, generalName(base))))]
-  return extension(extensionOid.nameConstraints, encodeDer(derTag.sequence, ...subtrees(0, permitted), ...subtrees(1, excluded)), critical)
+  const subtrees = (number: number, bases: readonly string[]) =>
+    bases.length === 0
+      ? []
+      : [encodeDer(contextTag(number, 'constructed'), ...bases.map((base) => encodeDer(derTag.sequence, generalName(base))))]
+  return extension(
+    extensionOid.nameConstraints,
+    encodeDer(derTag.sequence, ...subtrees(0, permitted), ...subtrees(1, excluded)),
+    critical,
+  )
 }
 
 export function certificatePolicies(oids: readonly string[], critical = false): Uint8Array {
-  return extension(extensionOid.certificatePolicies, encodeDer(derTag.sequence, ...oids.map((oid) => encodeDer(derTag.sequence, encodeObjectIdentifier(oid)))), critical)
+  return extension(
+    extensionOid.certificatePolicies,
+    encodeDer(derTag.sequence, ...oids.map((oid) => encodeDer(derTag.sequence, encodeObjectIdentifier(oid)))),
+    critical,
+  )
 }
 
 export function policyMappings(pairs: readonly (readonly [string, string])[], critical = true): Uint8Array {
-  return extension(extensionOid.policyMappings, encodeDer(derTag.sequence, ...pairs.map((pair) => encodeDer(derTag.sequence, ...pair.map(encodeObjectIdentifier)))), critical)
+  return extension(
+    extensionOid.policyMappings,
+    encodeDer(derTag.sequence, ...pairs.map((pair) => encodeDer(derTag.sequence, ...pair.map(encodeObjectIdentifier)))),
+    critical,
+  )
 }
 
 export function policyConstraints(requireExplicit: number | null, inhibitMapping: number | null, critical = true): Uint8Array {
-  const field = (number: number, value: number | null) => value === null ? [] : [encodeDer(contextTag(number, 'primitive'), Uint8Array.of(value))]
-  return extension(extensionOid.policyConstraints, encodeDer(derTag.sequence, ...field(0, requireExplicit), ...field(1, inhibitMapping)), critical)
+  const field = (number: number, value: number | null) =>
+    value === null ? [] : [encodeDer(contextTag(number, 'primitive'), Uint8Array.of(value))]
+  return extension(
+    extensionOid.policyConstraints,
+    encodeDer(derTag.sequence, ...field(0, requireExplicit), ...field(1, inhibitMapping)),
+    critical,
+  )
 }
 
 export function inhibitAnyPolicy(skip: number, critical = true): Uint8Array {
   return extension(extensionOid.inhibitAnyPolicy, integer(skip), critical)
 }
 
-export function authorityInfoAccess(locations: { readonly ocsp?: string; readonly caIssuers?: string }, critical = false): Uint8Array {
-  return extension(extensionOid.authorityInfoAccess, encodeDer(derTag.sequence, ...Object.entries(locations).map(([method, uri]) =>
-    encodeDer(derTag.sequence, encodeObjectIdentifier(method === 'ocsp' ? accessMethodOid.ocsp : accessMethodOid.caIssuers), generalName(`uri:${uri}`)))), critical)
+export function authorityInfoAccess(
+  locations: { readonly ocsp?: string; readonly caIssuers?: string },
+  critical = false,
+): Uint8Array {
+  return extension(
+    extensionOid.authorityInfoAccess,
+    encodeDer(
+      derTag.sequence,
+      ...Object.entries(locations).map(([method, uri]) =>
+        encodeDer(
+          derTag.sequence,
+          encodeObjectIdentifier(method === 'ocsp' ? accessMethodOid.ocsp : accessMethodOid.caIssuers),
+          generalName(`uri:${uri}`),
+        ),
+      ),
+    ),
+    critical,
+  )
 }
 
 export function crlDistributionPoints(uris: readonly string[]): Uint8Array {
-  return extension(extensionOid.crlDistributionPoints, encodeDer(derTag.sequence, ...uris.map((uri) =>
-    encodeDer(derTag.sequence, encodeDer(contextTag(0, 'constructed'), encodeDer(contextTag(0, 'constructed'), generalName(`uri:${uri}`)))))))
+  return extension(
+    extensionOid.crlDistributionPoints,
+    encodeDer(
+      derTag.sequence,
+      ...uris.map((uri) =>
+        encodeDer(
+          derTag.sequence,
+          encodeDer(contextTag(0, 'constructed'), encodeDer(contextTag(0, 'constructed'), generalName(`uri:${uri}`))),
+        ),
+      ),
+    ),
+  )
 }
 
 /** `dns:…` (also without the prefix), `ip:…`, `ip:address/mask`, `email:…`, `uri:…`, `directory:<common name>`, `other:<oid>`. */
@@ -201,7 +292,11 @@ export function generalName(text: string): Uint8Array {
     case 'directory':
       return encodeDer(contextTag(4, 'constructed'), name(value))
     case 'other':
-      return encodeDer(contextTag(0, 'constructed'), encodeObjectIdentifier(value), encodeDer(contextTag(0, 'constructed'), encodeDer(derTag.null)))
+      return encodeDer(
+        contextTag(0, 'constructed'),
+        encodeObjectIdentifier(value),
+        encodeDer(contextTag(0, 'constructed'), encodeDer(derTag.null)),
+      )
     default:
       return encodeDer(contextTag(2, 'primitive'), fromLatin1(value))
   }
@@ -214,7 +309,10 @@ export function name(subject: string | Uint8Array): Uint8Array {
 }
 
 export function relativeName(oid: string, value: string, tag: number = derTag.utf8String): Uint8Array {
-  return encodeDer(derTag.set, encodeDer(derTag.sequence, encodeObjectIdentifier(oid), encodeDer(tag, new TextEncoder().encode(value))))
+  return encodeDer(
+    derTag.set,
+    encodeDer(derTag.sequence, encodeObjectIdentifier(oid), encodeDer(tag, new TextEncoder().encode(value))),
+  )
 }
 
 export function integer(value: number): Uint8Array {
@@ -226,7 +324,9 @@ export function integer(value: number): Uint8Array {
 /** `YYYYMMDDHHMMSSZ`, as UTCTime before 2050; 13 characters and other things stand as they are written. */
 export function time(text: string): Uint8Array {
   if (text.length !== 15) return encodeDer(derTag.utcTime, fromLatin1(text))
-  return text < '2050' ? encodeDer(derTag.utcTime, fromLatin1(text.slice(2))) : encodeDer(derTag.generalizedTime, fromLatin1(text))
+  return text < '2050'
+    ? encodeDer(derTag.utcTime, fromLatin1(text.slice(2)))
+    : encodeDer(derTag.generalizedTime, fromLatin1(text))
 }
 
 export function generalizedTime(text: string): Uint8Array {
@@ -246,16 +346,25 @@ export interface CrlSpec {
 
 export function makeCrl(spec: CrlSpec): Uint8Array {
   const signature = defaultSignature(spec.key)
-  const entries = (spec.revoked ?? []).map(({ serial, at, reason }) => encodeDer(derTag.sequence, encodeDer(derTag.integer, serial), time(at ?? '20260101000000Z'),
-    ...(reason === undefined ? [] : [encodeDer(derTag.sequence, extension(extensionOid.reasonCode, encodeDer(derTag.enumerated, Uint8Array.of(reason))))])))
+  const entries = (spec.revoked ?? []).map(({ serial, at, reason }) =>
+    encodeDer(
+      derTag.sequence,
+      encodeDer(derTag.integer, serial),
+      time(at ?? '20260101000000Z'),
+      ...(reason === undefined
+        ? []
+        : [encodeDer(derTag.sequence, extension(extensionOid.reasonCode, encodeDer(derTag.enumerated, Uint8Array.of(reason))))]),
+    ),
+  )
   const extensions = spec.extensions ?? [authorityKeyIdentifier(spec.key), crlNumber(1)]
-  const tbs = encodeDer(derTag.sequence,
+  const tbs = encodeDer(
+    derTag.sequence,
     ...(spec.version === 1 ? [] : [integer(1)]),
     algorithmOf(signature),
     name(spec.issuer),
     time(spec.thisUpdate ?? '20260101000000Z'),
     ...(spec.nextUpdate === null ? [] : [time(spec.nextUpdate ?? '20340101000000Z')]),
-    ...(entries.length === 0 ? [] : [encodeDer(derTag.sequence, ...entries)]),
+    ...(entries.length === 0 ? [] : [encodeDer(derTag.sequence, concat(entries))]),
     ...(extensions.length === 0 ? [] : [encodeDer(contextTag(0, 'constructed'), encodeDer(derTag.sequence, ...extensions))]),
   )
   return signed(tbs, signature, spec.key, spec.corruptSignature === true)
@@ -267,11 +376,16 @@ export function crlNumber(value: number, critical = false): Uint8Array {
 
 export function algorithmOf(signature: TestSignature): Uint8Array {
   const [oid, parameters] = signatureAlgorithms[signature]
-  if (signature !== 'rsa-pss-sha256') return encodeDer(derTag.sequence, encodeObjectIdentifier(oid), ...(parameters ? [encodeDer(derTag.null)] : []))
+  if (signature !== 'rsa-pss-sha256')
+    return encodeDer(derTag.sequence, encodeObjectIdentifier(oid), ...(parameters ? [encodeDer(derTag.null)] : []))
   const sha256 = encodeDer(derTag.sequence, encodeObjectIdentifier('2.16.840.1.101.3.4.2.1'), encodeDer(derTag.null))
   const mask = encodeDer(derTag.sequence, encodeObjectIdentifier('1.2.840.113549.1.1.8'), sha256)
-  const pss = encodeDer(derTag.sequence,
-    encodeDer(contextTag(0, 'constructed'), sha256), encodeDer(contextTag(1, 'constructed'), mask), encodeDer(contextTag(2, 'constructed'), integer(32)))
+  const pss = encodeDer(
+    derTag.sequence,
+    encodeDer(contextTag(0, 'constructed'), sha256),
+    encodeDer(contextTag(1, 'constructed'), mask),
+    encodeDer(contextTag(2, 'constructed'), integer(32)),
+  )
   return encodeDer(derTag.sequence, encodeObjectIdentifier(oid), pss)
 }
 
@@ -307,8 +421,7 @@ const signatureAlgorithms: Record<TestSignature, readonly [string, boolean]> = {
   'rsa-sha256': ['1.2.840.113549.1.1.11', true],
   'rsa-sha384': ['1.2.840.113549.1.1.12', true],
   'rsa-pss-sha256': ['1.2.840.113549.1.1.10', false],
-  'ed25519': ['1.3.101.112', false],
+  ed25519: ['1.3.101.112', false],
 }
 
 let lastSerial = 0
-

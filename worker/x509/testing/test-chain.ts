@@ -1,5 +1,12 @@
 import { verifyChain, type Verdict, type VerifyOptions } from '../verify.ts'
-import { caExtensions, makeCertificate, newTestKey, serverExtensions, type CertificateSpec, type TestKey } from './certificate-factory.ts'
+import {
+  caExtensions,
+  makeCertificate,
+  newTestKey,
+  serverExtensions,
+  type CertificateSpec,
+  type TestKey,
+} from './certificate-factory.ts'
 
 /** A root, an intermediate and a server certificate that are all in order, and ways to break one thing at a time. */
 export class TestChain {
@@ -14,20 +21,31 @@ export class TestChain {
   }
 
   root(changes: Partial<CertificateSpec> = {}): Uint8Array {
-    return makeCertificate({ key: this.rootKey, subject: 'Test Root', extensions: caExtensions(this.rootKey, this.rootKey), ...changes })
+    return makeCertificate({
+      key: this.rootKey,
+      subject: 'Test Root',
+      extensions: caExtensions(this.rootKey, this.rootKey),
+      ...changes,
+    })
   }
 
   intermediate(changes: Partial<CertificateSpec> = {}): Uint8Array {
     return makeCertificate({
-      key: this.intermediateKey, subject: 'Test Intermediate', signer: { key: this.rootKey, subject: 'Test Root' },
-      extensions: caExtensions(this.intermediateKey, this.rootKey), ...changes,
+      key: this.intermediateKey,
+      subject: 'Test Intermediate',
+      signer: { key: this.rootKey, subject: 'Test Root' },
+      extensions: caExtensions(this.intermediateKey, this.rootKey),
+      ...changes,
     })
   }
 
   leaf(changes: Partial<CertificateSpec> = {}): Uint8Array {
     return makeCertificate({
-      key: this.leafKey, subject: 'server.example.com', signer: { key: this.intermediateKey, subject: 'Test Intermediate' },
-      extensions: this.leafExtensions(), ...changes,
+      key: this.leafKey,
+      subject: 'server.example.com',
+      signer: { key: this.intermediateKey, subject: 'Test Intermediate' },
+      extensions: this.leafExtensions(),
+      ...changes,
     })
   }
 
@@ -38,8 +56,13 @@ export class TestChain {
   /** Verifies with everything as it should be but for the changes. */
   verify(changes: Partial<VerifyOptions> = {}): Verdict {
     return verifyChain({
-      leaf: this.leaf(), intermediates: [this.intermediate()], roots: [this.root()], atMs: Date.UTC(2026, 5, 1),
-      name: { kind: 'dns', value: 'server.example.com' }, purpose: 'server-auth', ...changes,
+      leaf: this.leaf(),
+      intermediates: [this.intermediate()],
+      roots: [this.root()],
+      atMs: Date.UTC(2026, 5, 1),
+      name: { kind: 'dns', value: 'server.example.com' },
+      purpose: 'server-auth',
+      ...changes,
     })
   }
 }

@@ -19,9 +19,13 @@ import { expectResumedChangeCipherSpec } from './finish.ts'
 import type { Handshake12 } from './handshake.ts'
 
 /** Takes a ServerHello of TLS 1.0 to 1.2 (RFC 5246 section 7.4.1.3) and goes on with a full or a resumed handshake. */
-export function beginTls12(connection: Connection, hello: SentHello, answer: ServerHello, suite: CipherSuite, version: number, message: HandshakeMessage): State {
+export function beginTls12(
+  connection: Connection, hello: SentHello, answer: ServerHello, suite: CipherSuite, version: number, message: HandshakeMessage,
+): State {
   const { records, negotiated, transcript } = connection
-  if (answer.sessionId.length > 32) throw new TlsError('decode-error', { expected: 'a session id of at most 32 bytes', got: `${answer.sessionId.length}` })
+  if (answer.sessionId.length > 32) {
+    throw new TlsError('decode-error', { expected: 'a session id of at most 32 bytes', got: `${answer.sessionId.length}` })
+  }
   const { extensions } = answer
   // The signalling suite asks for renegotiation_info as well (RFC 5746 section 3.3).
   const unasked = hello.cipherSuiteCodes.includes(0x00ff) ? [extension.renegotiationInfo] : []
@@ -77,7 +81,12 @@ function takeOtherAnswers(connection: Connection, { extensions }: ServerHello, v
   const renegotiation = extensions.get(extension.renegotiationInfo)
   if (renegotiation !== undefined) {
     // RFC 5746 section 3.4: empty in a first handshake.
-    if (renegotiation.length !== 1 || renegotiation[0] !== 0) throw new TlsError('renegotiation-info-wrong', { expected: 'an empty renegotiated_connection', got: `${renegotiation.length} bytes` })
+    if (renegotiation.length !== 1 || renegotiation[0] !== 0) {
+      throw new TlsError('renegotiation-info-wrong',{
+        expected: 'an empty renegotiated_connection',
+        got: `${renegotiation.length} bytes`,
+      })
+    }
     negotiated.secureRenegotiation = true
   }
   const protocol = extensions.get(extension.applicationLayerProtocolNegotiation)
@@ -86,7 +95,9 @@ function takeOtherAnswers(connection: Connection, { extensions }: ServerHello, v
   if (formats !== undefined) {
     const list = decode('ec_point_formats', formats, (reader) => reader.vector8())
     // RFC 8422 section 5.2: uncompressed must be among them.
-    if (!list.includes(0)) throw new TlsError('illegal-parameter', { expected: 'the uncompressed point format', got: list.join(', ') })
+    if (!list.includes(0)) {
+      throw new TlsError('illegal-parameter', { expected: 'the uncompressed point format', got: list.join(', ') })
+    }
   }
   const limit = extensions.get(extension.recordSizeLimit)
   if (limit === undefined) return
@@ -96,17 +107,28 @@ function takeOtherAnswers(connection: Connection, { extensions }: ServerHello, v
 }
 
 /** Did the server take up our session? Its echo of the identifier says so (RFC 5246 section 7.4.1.3, RFC 5077 section 3.4). */
-function resumedSession(connection: Connection, hello: SentHello, answer: ServerHello, suite: CipherSuite, version: number): TlsSession | null {
+function resumedSession(
+  connection: Connection, hello: SentHello, answer: ServerHello, suite: CipherSuite, version: number,
+): TlsSession | null {
   const isEcho = hello.sessionId.length > 0 && equal(answer.sessionId, hello.sessionId)
   if (!isEcho) return null
   const session = hello.session12
   // The identifier was made up for the sake of middleboxes; nobody can know a session by it.
-  if (session === null) throw new TlsError('session-id-mismatch', { expected: 'no echo of a session id that was made up', got: 'its echo' })
-  if (versionCode(session.version) !== version) throw new TlsError('session-parameters-changed', { expected: session.version, got: versionLabel(version) })
-  if (session.cipherSuiteCode !== suite.code) throw new TlsError('session-parameters-changed', { expected: session.cipherSuite, got: suite.name })
+  if (session === null) {
+    throw new TlsError('session-id-mismatch', { expected: 'no echo of a session id that was made up', got: 'its echo' })
+  }
+  if (versionCode(session.version) !== version) {
+    throw new TlsError('session-parameters-changed', { expected: session.version, got: versionLabel(version) })
+  }
+  if (session.cipherSuiteCode !== suite.code) {
+    throw new TlsError('session-parameters-changed', { expected: session.cipherSuite, got: suite.name })
+  }
   // RFC 7627 section 5.3: both handshakes have it, or neither.
   if (session.extendedMasterSecret !== connection.negotiated.extendedMasterSecret) {
-    throw new TlsError('extended-master-secret-mismatch', { expected: `extended_master_secret ${session.extendedMasterSecret ? 'as in' : 'absent as in'} the first handshake`, got: 'the opposite' })
+    throw new TlsError('extended-master-secret-mismatch',{
+      expected: `extended_master_secret ${session.extendedMasterSecret ? 'as in' : 'absent as in'} the first handshake`,
+      got: 'the opposite',
+    })
   }
   return session
 }

@@ -29,7 +29,9 @@ export function sendClientFlight(connection: Connection, parameters: ServerParam
 }
 
 /** RFC 5246 section 7.4.6: asked for a certificate, a client without one sends an empty list. */
-function sendCertificate(connection: Connection, { version }: Handshake12, task: ClientCertificateTask): { auth: ResolvedClientAuth | null; scheme: SignatureScheme | null } {
+function sendCertificate(
+  connection: Connection, { version }: Handshake12, task: ClientCertificateTask,
+): { auth: ResolvedClientAuth | null; scheme: SignatureScheme | null } {
   if (task === null) return { auth: null, scheme: null }
   const { auth, scheme, answer } = chooseAnswer(connection.options.clientAuth, task, version)
   connection.emit({ type: 'client-certificate-requested', ...describeRequest(task, answer, false) })
@@ -56,13 +58,19 @@ function sendClientKeyExchange(connection: Connection, { handshake, key, exchang
   return handshake.suite.keyExchange === 'dhe' ? withoutLeadingZeros(secret) : secret
 }
 
-function computeMaster(connection: Connection, { version, suite, hello, serverRandom, extendedMasterSecret: isExtended }: Handshake12, premaster: Uint8Array): Uint8Array {
+function computeMaster(
+  connection: Connection,
+  { version, suite, hello, serverRandom, extendedMasterSecret: isExtended }: Handshake12,
+  premaster: Uint8Array,
+): Uint8Array {
   if (!isExtended) return masterSecret(version, suite.hash, premaster, hello.random, serverRandom)
   return extendedMasterSecret(version, suite.hash, premaster, handshakeHash(version, suite.hash, connection.transcript.bytes()))
 }
 
 /** RFC 5246 section 7.4.8: over all messages so far. */
-function sendVerify(connection: Connection, { version }: Handshake12, auth: ResolvedClientAuth, scheme: SignatureScheme, finish: () => State): State {
+function sendVerify(
+  connection: Connection, { version }: Handshake12, auth: ResolvedClientAuth, scheme: SignatureScheme, finish: () => State,
+): State {
   const content = connection.transcript.bytes()
   const proceed = (signature: Uint8Array): State => {
     connection.sendHandshake(writeCertificateVerify(version >= TLS12 ? scheme.code : null, signature))

@@ -54,5 +54,10 @@ function requireFittingKey({ suite }: Handshake12, key: PublicKey): void {
   const fits = suite.authentication === 'ecdsa'
     ? key.kind === 'ecdsa' || key.kind === 'ed25519'
     : key.kind === 'rsa' || (key.kind === 'rsa-pss' && suite.keyExchange !== 'rsa')
-  if (!fits) throw new TlsError('certificate-key-wrong-type', { expected: `a key for ${suite.name} in ${handshakeTypeLabel(certificate)}`, got: `an ${key.kind} key` })
+  if (!fits) {
+    throw new TlsError('certificate-key-wrong-type',{
+      expected: `a key for ${suite.name} in ${handshakeTypeLabel(certificate)}`,
+      got: `an ${key.kind} key`,
+    })
+  }
 }

@@ -35,9 +35,13 @@ export function expectServerKeyExchange(connection: Connection, handshake: Hands
 function takeEcdhe(connection: Connection, handshake: Handshake12, key: PublicKey, message: HandshakeMessage): ServerParameters {
   const { parameters, signedBytes, signature } = readEcdheServerKeyExchange(message.body, handshake.version)
   const { group: code, point } = parameters
-  if (!connection.options.offeredGroupCodes.includes(code)) throw new TlsError('group-not-offered', { expected: 'an offered curve', got: groupLabel(code) })
+  if (!connection.options.offeredGroupCodes.includes(code)) {
+    throw new TlsError('group-not-offered', { expected: 'an offered curve', got: groupLabel(code) })
+  }
   const group = groupByCode(code)
-  if (group === null) throw new TlsError('key-exchange-unsupported', { expected: 'a curve that can be used', got: groupLabel(code) })
+  if (group === null) {
+    throw new TlsError('key-exchange-unsupported', { expected: 'a curve that can be used', got: groupLabel(code) })
+  }
   if (!group.inEcdheServerKeyExchange) throw new TlsError('group-not-offered', { expected: 'an elliptic curve', got: group.name })
   verifyParameters(connection, handshake, key, signedBytes, signature)
   connection.negotiated.groupCode = code
@@ -49,9 +53,16 @@ function takeDhe(connection: Connection, handshake: Handshake12, key: PublicKey,
   const { prime, generator, publicValue } = parameters
   const bits = 8 * prime.length - Math.clz32(prime[0] ?? 0) + 24
   connection.negotiated.dhPrimeBits = bits
-  if (bits < minDhPrimeBits || bits > maxDhPrimeBits) throw new TlsError('dh-group-refused', { expected: `a prime of ${minDhPrimeBits} to ${maxDhPrimeBits} bits`, got: `${bits} bits` })
+  if (bits < minDhPrimeBits || bits > maxDhPrimeBits) {
+    throw new TlsError('dh-group-refused',{
+      expected: `a prime of ${minDhPrimeBits} to ${maxDhPrimeBits} bits`,
+      got: `${bits} bits`,
+    })
+  }
   if (((prime.at(-1) ?? 0) & 1) === 0) throw new TlsError('key-share-invalid', { expected: 'a prime', got: 'an even number' })
-  if (generator.length > prime.length || publicValue.length > prime.length) throw new TlsError('key-share-invalid', { expected: 'g and Ys below p', got: 'a longer value' })
+  if (generator.length > prime.length || publicValue.length > prime.length) {
+    throw new TlsError('key-share-invalid', { expected: 'g and Ys below p', got: 'a longer value' })
+  }
   verifyParameters(connection, handshake, key, signedBytes, signature)
   // On the wire a value may lack its leading zeros.
   const peer = new Uint8Array(prime.length)
@@ -60,16 +71,23 @@ function takeDhe(connection: Connection, handshake: Handshake12, key: PublicKey,
 }
 
 /** The signature covers both randoms and the parameters. */
-function verifyParameters(connection: Connection, handshake: Handshake12, key: PublicKey, signedBytes: Uint8Array, signed: DigitallySigned): void {
+function verifyParameters(
+  connection: Connection, handshake: Handshake12, key: PublicKey, signedBytes: Uint8Array, signed: DigitallySigned,
+): void {
   const scheme = signatureSchemeOf(connection, handshake, key, signed)
   const content = concat([handshake.hello.random, handshake.serverRandom, signedBytes])
   if (!verifySignature(scheme, key, content, signed.signature)) {
-    throw new TlsError('bad-server-key-exchange-signature', { expected: `a ${scheme.name} signature over the parameters`, got: 'another' })
+    throw new TlsError('bad-server-key-exchange-signature',{
+      expected: `a ${scheme.name} signature over the parameters`,
+      got: 'another',
+    })
   }
   connection.negotiated.signatureScheme = scheme.name
 }
 
-function signatureSchemeOf(connection: Connection, { version }: Handshake12, key: PublicKey, { scheme: code }: DigitallySigned): SignatureScheme {
+function signatureSchemeOf(
+  connection: Connection, { version }: Handshake12, key: PublicKey, { scheme: code }: DigitallySigned,
+): SignatureScheme {
   // Before TLS 1.2 the key alone decides (RFC 4346 section 7.4.3, RFC 8422 section 5.4).
   if (code === null) {
     if (key.kind === 'rsa') return legacyRsa
@@ -78,8 +96,12 @@ function signatureSchemeOf(connection: Connection, { version }: Handshake12, key
   }
   const scheme = signatureSchemeByCode(code)
   const label = signatureSchemeLabel(code)
-  if (scheme?.code == null || !connection.options.signatureSchemeCodes.includes(code)) throw new TlsError('signature-scheme-not-offered', { expected: 'an offered signature scheme', got: label })
-  if (!schemeFitsKey(scheme, key, version)) throw new TlsError('signature-scheme-wrong-key', { expected: `a scheme of an ${key.kind} key`, got: label })
+  if (scheme?.code == null || !connection.options.signatureSchemeCodes.includes(code)) {
+    throw new TlsError('signature-scheme-not-offered', { expected: 'an offered signature scheme', got: label })
+  }
+  if (!schemeFitsKey(scheme, key, version)) {
+    throw new TlsError('signature-scheme-wrong-key', { expected: `a scheme of an ${key.kind} key`, got: label })
+  }
   return scheme
 }
 
@@ -96,7 +118,9 @@ function expectRequestOrDone(connection: Connection, parameters: ServerParameter
       }
       if (message.type !== serverHelloDone) throw unexpectedMessage('ServerHelloDone', message)
       connection.received(message)
-      if (message.body.length > 0) throw new TlsError('decode-error', { expected: 'an empty ServerHelloDone', got: `${message.body.length} bytes` })
+      if (message.body.length > 0) {
+        throw new TlsError('decode-error', { expected: 'an empty ServerHelloDone', got: `${message.body.length} bytes` })
+      }
       connection.transcript.add(message.whole)
       connection.requireMessageBoundary()
       return sendClientFlight(connection, parameters, task)

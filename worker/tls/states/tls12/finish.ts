@@ -48,7 +48,9 @@ export function expectResumedChangeCipherSpec(connection: Connection, handshake:
   })
 }
 
-function expectServerFinish(connection: Connection, handshake: Handshake12, master: Uint8Array, then: (ticket: Ticket | null) => State): State {
+function expectServerFinish(
+  connection: Connection, handshake: Handshake12, master: Uint8Array, then: (ticket: Ticket | null) => State,
+): State {
   const changeCipherSpec = (ticket: Ticket | null) => () => {
     const { version, suite, hello, serverRandom, encryptThenMac } = handshake
     connection.changeReadKeys(opener12(keyBlock(version, suite, master, hello.random, serverRandom, encryptThenMac).server))
@@ -85,8 +87,12 @@ function expectFinished(connection: Connection, { version, suite }: Handshake12,
       if (message.type !== finished) throw unexpectedMessage('Finished', message)
       connection.received(message)
       const expected = verifyData(version, suite.hash, master, 'server', handshakeHash(version, suite.hash, connection.transcript.bytes()))
-      if (message.body.length !== expected.length) throw new TlsError('decode-error', { expected: `a Finished of ${expected.length} bytes`, got: `${message.body.length}` })
-      if (!constantTimeEqual(expected, message.body)) throw new TlsError('bad-finished', { expected: 'the verify_data of this handshake', got: 'another' })
+      if (message.body.length !== expected.length) {
+        throw new TlsError('decode-error', { expected: `a Finished of ${expected.length} bytes`, got: `${message.body.length}` })
+      }
+      if (!constantTimeEqual(expected, message.body)) {
+        throw new TlsError('bad-finished', { expected: 'the verify_data of this handshake', got: 'another' })
+      }
       connection.transcript.add(message.whole)
       connection.requireMessageBoundary()
       return then()

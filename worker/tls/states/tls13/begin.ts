@@ -13,7 +13,9 @@ import type { Handshake13 } from './handshake.ts'
 import { expectEncryptedExtensions } from './expect-encrypted-extensions.ts'
 
 /** Takes ServerHello's choices, agrees on the handshake secrets and protects both directions: RFC 8446 sections 4.1.3 and 7. */
-export function beginTls13(connection: Connection, hello: SentHello, answer: ServerHello, suite: CipherSuite, retryGroup: NamedGroup | null): State {
+export function beginTls13(
+  connection: Connection, hello: SentHello, answer: ServerHello, suite: CipherSuite, retryGroup: NamedGroup | null,
+): State {
   connection.negotiated.serverHello = answer
   const psk = takePsk(hello, answer, suite)
   const sharedSecret = takeKeyShare(connection, hello, answer, retryGroup)
@@ -46,7 +48,9 @@ function takePsk(hello: SentHello, answer: ServerHello, suite: CipherSuite): Sen
   const index = decode('pre_shared_key', selected, (reader) => reader.uint16())
   // Exactly one identity is offered.
   if (index !== 0 || hello.psk === null) throw new TlsError('psk-not-offered', { expected: 'identity 0', got: `${index}` })
-  if (hello.psk.suite.hash !== suite.hash) throw new TlsError('session-parameters-changed', { expected: `a suite with ${hello.psk.suite.hash}`, got: suite.name })
+  if (hello.psk.suite.hash !== suite.hash) {
+    throw new TlsError('session-parameters-changed', { expected: `a suite with ${hello.psk.suite.hash}`, got: suite.name })
+  }
   return hello.psk
 }
 
@@ -58,7 +62,9 @@ function takeKeyShare(connection: Connection, hello: SentHello, answer: ServerHe
   return decode('key_share', entry, (reader) => {
     const code = reader.uint16()
     const peer = reader.vector16()
-    if (retryGroup !== null && retryGroup.code !== code) throw new TlsError('group-not-offered', { expected: `${retryGroup.name}, as in HelloRetryRequest`, got: groupLabel(code) })
+    if (retryGroup !== null && retryGroup.code !== code) {
+      throw new TlsError('group-not-offered', { expected: `${retryGroup.name}, as in HelloRetryRequest`, got: groupLabel(code) })
+    }
     const ours = hello.keyShares.get(code)
     if (ours === undefined) throw new TlsError('group-not-offered', { expected: 'a group with a key share', got: groupLabel(code) })
     if (peer.length === 0) throw new TlsError('decode-error', { expected: 'a key_exchange', got: 'an empty one' })

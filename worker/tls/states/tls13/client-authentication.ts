@@ -22,7 +22,9 @@ export interface AuthenticationTask {
  * 4.4.2 and 4.4.3), then goes on with `finish`. With an external key it rests in a state named `waitingName` until the
  * signature comes.
  */
-export function sendClientAuthentication(connection: Connection, task: AuthenticationTask, waitingName: string, finish: () => State): State {
+export function sendClientAuthentication(
+  connection: Connection, task: AuthenticationTask, waitingName: string, finish: () => State,
+): State {
   const { request, transcript, hash, postHandshake } = task
   const { auth, scheme, answer } = chooseAnswer(connection.options.clientAuth, request, TLS13)
   connection.emit({ type: 'client-certificate-requested', ...describeRequest(request, answer, postHandshake) })
@@ -37,6 +39,7 @@ export function sendClientAuthentication(connection: Connection, task: Authentic
     return finish()
   }
   connection.negotiated.clientCertificate = { status: 'unknown', evidence: null, alert: null }
+  connection.negotiated.authenticatesAfterHandshake = postHandshake
   const content = certificateVerifyContent('client', transcript.hash(hash))
   const proceed = (signature: Uint8Array): State => {
     send(writeCertificateVerify(scheme.code, signature))

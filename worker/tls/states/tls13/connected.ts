@@ -103,7 +103,9 @@ export function connected(connection: Connection, { hello, suite, application, r
 
   /** Section 4.6.2: only if we offered it; Certificate, CertificateVerify and Finished follow each other at once. */
   function takeCertificateRequest(message: HandshakeMessage): State {
-    if (!hello.extensionTypes.has(postHandshakeAuth)) throw unexpectedMessage('no CertificateRequest without post_handshake_auth', message)
+    if (!hello.extensionTypes.has(postHandshakeAuth)) {
+      throw unexpectedMessage('no CertificateRequest without post_handshake_auth', message)
+    }
     connection.received(message)
     connection.certificateRequestBudget.spend()
     const request = readCertificateRequest13(message.body)

@@ -25,7 +25,12 @@ export function expectCertificateOrRequest(connection: Connection, handshake: Ha
       connection.received(message)
       const request = readCertificateRequest13(message.body)
       // RFC 8446 section 4.3.2: the context is for post-handshake authentication only.
-      if (request.context.length > 0) throw new TlsError('illegal-parameter', { expected: 'an empty certificate_request_context', got: `${request.context.length} bytes` })
+      if (request.context.length > 0) {
+        throw new TlsError('illegal-parameter',{
+          expected: 'an empty certificate_request_context',
+          got: `${request.context.length} bytes`,
+        })
+      }
       connection.transcript.add(message.whole)
       return expectCertificate(connection, handshake, request)
     },
@@ -38,7 +43,9 @@ function expectCertificate(connection: Connection, handshake: Handshake13, task:
 }
 
 /** RFC 8446 section 4.4.2, and RFC 8879 section 4 for its compressed form. */
-function takeCertificate(connection: Connection, handshake: Handshake13, task: ClientCertificateTask, message: HandshakeMessage): State {
+function takeCertificate(
+  connection: Connection, handshake: Handshake13, task: ClientCertificateTask, message: HandshakeMessage,
+): State {
   if (message.type !== certificate && message.type !== compressedCertificate) throw unexpectedMessage('Certificate', message)
   connection.received(message)
   const body = message.type === certificate ? message.body : inflate(connection, message)
@@ -58,10 +65,19 @@ function inflate(connection: Connection, message: HandshakeMessage): Uint8Array 
     const compressed = reader.vector24()
     const algorithm = certificateCompressionByCode(code)
     if (algorithm === null || !connection.options.certificateCompression.includes(algorithm)) {
-      throw new TlsError('certificate-compression-not-offered', { expected: connection.options.certificateCompression.join(', '), got: `algorithm ${code}` })
+      throw new TlsError('certificate-compression-not-offered',{
+        expected: connection.options.certificateCompression.join(', '),
+        got: `algorithm ${code}`,
+      })
     }
     const limit = connection.options.maxHandshakeMessageBytes
-    if (length > limit) throw new TlsError('message-too-long', { expected: `${handshakeTypeLabel(message.type)} that inflates to at most ${limit} bytes`, got: `${length}`, alert: 'bad_certificate' })
+    if (length > limit) {
+      throw new TlsError('message-too-long',{
+        expected: `${handshakeTypeLabel(message.type)} that inflates to at most ${limit} bytes`,
+        got: `${length}`,
+        alert: 'bad_certificate',
+      })
+    }
     if (compressed.length === 0) throw new TlsError('decode-error', { expected: 'compressed data', got: 'nothing' })
     connection.negotiated.certificateCompression = algorithm
     return decompressCertificate(algorithm, compressed, length)
@@ -69,7 +85,9 @@ function inflate(connection: Connection, message: HandshakeMessage): Uint8Array 
 }
 
 /** WAIT_CV: RFC 8446 section 4.4.3. */
-function expectCertificateVerify(connection: Connection, handshake: Handshake13, task: ClientCertificateTask, key: PublicKey): State {
+function expectCertificateVerify(
+  connection: Connection, handshake: Handshake13, task: ClientCertificateTask, key: PublicKey,
+): State {
   return {
     name: 'ExpectCertificateVerify',
     handle(message) {
@@ -82,14 +100,22 @@ function expectCertificateVerify(connection: Connection, handshake: Handshake13,
   }
 }
 
-function verifyServer(connection: Connection, handshake: Handshake13, key: PublicKey, message: HandshakeMessage): ServerAuthenticated {
+function verifyServer(
+  connection: Connection, handshake: Handshake13, key: PublicKey, message: HandshakeMessage,
+): ServerAuthenticated {
   const { scheme: code, signature } = readCertificateVerify(message.body)
   const label = signatureSchemeLabel(code ?? 0)
   const scheme = signatureSchemeByCode(code ?? 0)
-  if (scheme?.code == null || !connection.options.signatureSchemeCodes.includes(scheme.code)) throw new TlsError('signature-scheme-not-offered', { expected: 'an offered signature scheme', got: label })
-  if (!schemeFitsKey(scheme, key, TLS13)) throw new TlsError('signature-scheme-wrong-key', { expected: `a TLS 1.3 scheme of a ${key.curve ?? key.kind} key`, got: label })
+  if (scheme?.code == null || !connection.options.signatureSchemeCodes.includes(scheme.code)) {
+    throw new TlsError('signature-scheme-not-offered', { expected: 'an offered signature scheme', got: label })
+  }
+  if (!schemeFitsKey(scheme, key, TLS13)) {
+    throw new TlsError('signature-scheme-wrong-key', { expected: `a TLS 1.3 scheme of a ${key.curve ?? key.kind} key`, got: label })
+  }
   const content = certificateVerifyContent('server', connection.transcript.hash(handshake.suite.hash))
-  if (!verifySignature(scheme, key, content, signature)) throw new TlsError('bad-certificate-verify', { expected: `a ${label} signature over this handshake`, got: 'another' })
+  if (!verifySignature(scheme, key, content, signature)) {
+    throw new TlsError('bad-certificate-verify', { expected: `a ${label} signature over this handshake`, got: 'another' })
+  }
   connection.negotiated.signatureScheme = scheme.name
   return { handshake, by: 'certificate-verify' }
 }

@@ -58,16 +58,24 @@ function takeSimpleAnswers(connection: Connection, extensions: Extensions): void
 }
 
 /** RFC 8446 section 4.2.10: what the server must have chosen in order to take early data. */
-function takeEarlyDataAnswer(connection: Connection, { hello, suite, psk, secrets }: Handshake13, answer: Uint8Array | undefined): void {
+function takeEarlyDataAnswer(
+  connection: Connection, { hello, suite, psk, secrets }: Handshake13, answer: Uint8Array | undefined,
+): void {
   if (answer === undefined) {
     if (hello.sentEarlyData) connection.deferWriteKeys(sealer13(trafficKeys(suite, secrets.client)))
     return
   }
   requireEmpty(earlyData, answer)
-  if (psk === null || !hello.sentEarlyData) throw new TlsError('early-data-wrongly-accepted', { expected: 'no early_data without our PSK', got: 'early_data' })
-  if (psk.session.cipherSuiteCode !== suite.code) throw new TlsError('early-data-wrongly-accepted', { expected: psk.suite.name, got: suite.name })
+  if (psk === null || !hello.sentEarlyData) {
+    throw new TlsError('early-data-wrongly-accepted', { expected: 'no early_data without our PSK', got: 'early_data' })
+  }
+  if (psk.session.cipherSuiteCode !== suite.code) {
+    throw new TlsError('early-data-wrongly-accepted', { expected: psk.suite.name, got: suite.name })
+  }
   const { alpn } = connection.negotiated
-  if (psk.session.alpn !== alpn) throw new TlsError('early-data-wrongly-accepted', { expected: `ALPN ${label(psk.session.alpn)}`, got: label(alpn) })
+  if (psk.session.alpn !== alpn) {
+    throw new TlsError('early-data-wrongly-accepted', { expected: `ALPN ${label(psk.session.alpn)}`, got: label(alpn) })
+  }
   connection.negotiated.earlyData = 'accepted'
 }
 

@@ -21,8 +21,12 @@ export function expectFinished(connection: Connection, authenticated: ServerAuth
       if (message.type !== finished) throw unexpectedMessage('Finished', message)
       connection.received(message)
       const expected = finishedMac(suite.hash, secrets.server, connection.transcript.hash(suite.hash))
-      if (message.body.length !== expected.length) throw new TlsError('decode-error', { expected: `a Finished of ${expected.length} bytes`, got: `${message.body.length}` })
-      if (!constantTimeEqual(expected, message.body)) throw new TlsError('bad-finished', { expected: 'the MAC of this handshake', got: 'another' })
+      if (message.body.length !== expected.length) {
+        throw new TlsError('decode-error', { expected: `a Finished of ${expected.length} bytes`, got: `${message.body.length}` })
+      }
+      if (!constantTimeEqual(expected, message.body)) {
+        throw new TlsError('bad-finished', { expected: 'the MAC of this handshake', got: 'another' })
+      }
       connection.transcript.add(message.whole)
 
       const application = applicationSecrets(suite.hash, secrets.handshakeSecret, connection.transcript.hash(suite.hash))
@@ -36,7 +40,9 @@ export function expectFinished(connection: Connection, authenticated: ServerAuth
 }
 
 /** The client's second flight: RFC 8446 figure 1. */
-function sendClientFlight(connection: Connection, handshake: Handshake13, application: ApplicationSecrets, task: ClientCertificateTask): State {
+function sendClientFlight(
+  connection: Connection, handshake: Handshake13, application: ApplicationSecrets, task: ClientCertificateTask,
+): State {
   const { suite, secrets } = handshake
   if (connection.negotiated.earlyData === 'accepted') {
     connection.sendHandshake(handshakeMessage(endOfEarlyData, () => undefined))
