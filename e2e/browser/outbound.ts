@@ -48,5 +48,12 @@ function port(address: AddressInfo | string | null): number {
   return address.port
 }
 
-/** What Chromium asks its maker whatever one does: whether somebody is signed in, and for updates of its components. */
-const ownRequests = [/^CONNECT accounts\.google\.com:443$/, /^(?:POST http:\/\/|CONNECT )update\.googleapis\.com[:/]/]
+/**
+ * What Chromium asks its maker whatever one does: whether somebody is signed in, for updates of its components, and,
+ * beside an error page, whether the network has a sign-in page.
+ */
+const ownRequests = [
+  /^CONNECT accounts\.google\.com:443$/,
+  /^(?:POST http:\/\/|CONNECT )update\.googleapis\.com[:/]/,
+  /^GET http:\/\/connectivitycheck\.gstatic\.com\/generate_204$/,
+]

@@ -5,24 +5,31 @@ import type { Pairing } from '../start/pairing.ts'
 /** What the extension starts a test with. `worker: null` is an extension that was never paired. */
 export interface StartingSettings extends Omit<Pairing, 'worker'> {
   readonly worker: Pairing['worker'] | null
+  /** CA certificates that count beside the public roots. */
+  readonly customCaPem?: string
 }
 
 /** Writes the extension's settings as if its options had been saved, and forgets everything else that it has stored. */
-export async function storeSettings(serviceWorker: Worker, { worker, ...rest }: StartingSettings): Promise<void> {
-  const { settings } = pairingSettings({ ...rest, worker: worker ?? { url: '', token: '' } })
-  await replaceStorage(serviceWorker, { settings: { ...settings, ...(worker === null && { worker: null }) } })
+export function storeSettings(serviceWorker: Worker, starting: StartingSettings): Promise<void> {
+  return replaceStorage(serviceWorker, startingItems(starting))
 }
 
-/** Everything that the extension has stored is replaced by these items. */
-export async function replaceStorage(serviceWorker: Worker, items: object): Promise<void> {
-  await serviceWorker.evaluate(async (all) => {
-    await chrome.storage.local.clear()
-    await chrome.storage.local.set(all)
-  }, items)
+/** The items of the extension's storage that mean these settings. */
+export function startingItems({ worker, customCaPem, ...rest }: StartingSettings): { settings: object } {
+  const { settings } = pairingSettings({ ...rest, worker: worker ?? { url: '', token: '' } })
+  return { settings: { ...settings, ...(worker === null && { worker: null }), ...(customCaPem !== undefined && { customCaPem }) } }
 }
 
 export function readStorage(serviceWorker: Worker): Promise<Record<string, unknown>> {
   return serviceWorker.evaluate(() => chrome.storage.local.get(null))
+}
+
+/** Everything that the extension has stored is replaced by these items. */
+async function replaceStorage(serviceWorker: Worker, items: object): Promise<void> {
+  await serviceWorker.evaluate(async (all) => {
+    await chrome.storage.local.clear()
+    await chrome.storage.local.set(all)
+  }, items)
 }
 
 declare const chrome: {

@@ -1,4 +1,4 @@
-import { test as base } from '@playwright/test'
+import { expect, test as base } from '@playwright/test'
 import type { Page } from '@playwright/test'
 import { cp } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -15,10 +15,10 @@ import { startOutboundGuard } from './outbound.ts'
 import type { OutboundGuard } from './outbound.ts'
 import { storeSettings } from './settings.ts'
 import type { StartingSettings } from './settings.ts'
-import { probeView } from './view.ts'
+import { optionsView, probeView } from './view.ts'
 import type { ProbeView } from './view.ts'
 
-export { expect } from '@playwright/test'
+export { expect }
 
 interface WorkerFixtures {
   readonly lab: Lab
@@ -41,10 +41,13 @@ interface TestFixtures {
   readonly probe: (url: string) => Promise<ProbeView>
   /** Opens a page of the extension in a tab of its own. */
   readonly openExtensionPage: (path: string) => Promise<Page>
+  /** Gives the extension a custom CA, in the options, as a person would. */
+  readonly trustCa: (pem: string) => Promise<void>
   readonly freshStart: undefined
 }
 
-export const test = base.extend<TestFixtures, WorkerFixtures>({
+/** The lab and the Worker alone, for tests that bring a browser of their own. */
+export const stagelessTest = base.extend<object, Pick<WorkerFixtures, 'lab' | 'worker'>>({
   lab: [
     async ({}, use) => {
       const lab = await startLab()
@@ -62,6 +65,10 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     },
     { scope: 'worker', timeout: 60_000 },
   ],
+})
+
+/** The lab, the Worker, and a Chromium with the extension that is paired with it at the start of every test. */
+export const test = stagelessTest.extend<TestFixtures, Omit<WorkerFixtures, 'lab' | 'worker'>>({
   outbound: [
     async ({}, use) => {
       const guard = await startOutboundGuard()
@@ -96,7 +103,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       // The last tab takes the browser with it.
       await first?.goto('about:blank')
       for (const page of others) await page.close()
-      base.expect(outbound.take(), 'hosts outside this machine that the browser wanted to reach').toEqual([])
+      expect(outbound.take(), 'hosts outside this machine that the browser wanted to reach').toEqual([])
     },
     { auto: true },
   ],
@@ -105,11 +112,14 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   },
   visit: async ({ tab }, use) => {
     await use(async (url) => {
-      await tab.goto(url, { waitUntil: 'commit', timeout: 5_000 }).catch(() => undefined)
+      const isOpened = await tab.goto(url, { waitUntil: 'commit' }).then(() => true, () => false)
+      if (isOpened) return
+      addresses.set(tab, url)
+      await expect.poll(() => tab.url(), 'the browser’s own page says that the address could not be opened').toBe(errorPage)
     })
   },
   openPopup: async ({ chromium, tab }, use) => {
-    await use(async () => probeView(await chromium.openPopup(tab)))
+    await use(async () => probeView(await chromium.openPopup(asTheBrowserCallsIt(tab))))
   },
   probe: async ({ visit, openPopup }, use) => {
     await use(async (url) => {
@@ -124,4 +134,27 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       return page
     })
   },
+  trustCa: async ({ openExtensionPage }, use) => {
+    await use(async (pem) => {
+      const page = await openExtensionPage('options.html')
+      const options = optionsView(page)
+      await options.customCa.fill(pem)
+      await options.save.click()
+      await expect(page.getByText('Saved.')).toBeVisible()
+      await page.close()
+    })
+  },
 })
+
+/**
+ * A page that could not be opened is a `chrome-error:` page to Playwright; the browser and its extensions call it by the
+ * address that was asked for, and so does whoever looks for its tab.
+ */
+function asTheBrowserCallsIt(tab: Page): Page {
+  const address = tab.url() === errorPage ? addresses.get(tab) : undefined
+  if (address === undefined) return tab
+  return new Proxy(tab, { get: (page, name): unknown => (name === 'url' ? () => address : Reflect.get(page, name)) })
+}
+
+const errorPage = 'chrome-error://chromewebdata/'
+const addresses = new WeakMap<Page, string>()

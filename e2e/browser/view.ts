@@ -19,10 +19,13 @@ export interface ProbeView {
   readonly probeAgain: Locator
   /** The row of a phase in the waterfall, by its name. */
   phase(name: string): Locator
+  /** Types another host and presses Enter. */
+  go(target: string): Promise<void>
 }
 
 export function probeView(page: Page): ProbeView {
   const section = (name: string | RegExp): Locator => page.getByRole('region', { name, exact: true })
+  const field = page.getByRole('textbox', { name: 'Host to probe' })
   return {
     page,
     verdict: page.getByRole('status', { name: 'Verdict' }),
@@ -34,9 +37,13 @@ export function probeView(page: Page): ProbeView {
     http: section('HTTP'),
     findings: section('Findings'),
     failure: section(/^(?:What went wrong|What stands in the way)$/),
-    field: page.getByRole('textbox', { name: 'Host to probe' }),
+    field,
     probeAgain: page.getByRole('button', { name: 'Probe again' }),
     phase: (name) => phaseRows(page).filter({ has: page.getByRole('rowheader', { name, exact: true }) }),
+    go: async (target) => {
+      await field.fill(target)
+      await field.press('Enter')
+    },
   }
 }
 
@@ -48,4 +55,37 @@ export function phaseRows(page: Page): Locator {
 /** The value beside a label. */
 export function fact(section: Locator, label: string): Locator {
   return section.getByRole('term').filter({ hasText: new RegExp(`^${label}$`) }).locator('xpath=following-sibling::dd[1]')
+}
+
+/** The options page. */
+export interface OptionsView {
+  readonly page: Page
+  readonly workerUrl: Locator
+  readonly token: Locator
+  readonly testConnection: Locator
+  /** What came of the last test of the Worker. */
+  readonly connection: Locator
+  readonly customCa: Locator
+  readonly otherResolver: Locator
+  readonly resolverUrl: Locator
+  readonly testResolver: Locator
+  readonly resolver: Locator
+  readonly save: Locator
+}
+
+export function optionsView(page: Page): OptionsView {
+  const section = (name: string): Locator => page.getByRole('region', { name, exact: true })
+  return {
+    page,
+    workerUrl: page.getByRole('textbox', { name: 'Address', exact: true }),
+    token: page.getByRole('textbox', { name: 'Token', exact: true }),
+    testConnection: page.getByRole('button', { name: 'Test connection' }),
+    connection: section('Worker').getByRole('status'),
+    customCa: page.getByRole('textbox', { name: /CA certificate/i }),
+    otherResolver: page.getByRole('radio', { name: 'Another' }),
+    resolverUrl: page.getByRole('textbox', { name: 'Resolver address' }),
+    testResolver: page.getByRole('button', { name: 'Test resolver' }),
+    resolver: section('DNS resolver').getByRole('status'),
+    save: page.getByRole('button', { name: 'Save', exact: true }),
+  }
 }

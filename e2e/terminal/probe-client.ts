@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { Problem } from '../../shared/contract/problem.ts'
 import { ProbeReport } from '../../shared/contract/report.ts'
 import type { ProbeRequest } from '../../shared/contract/request.ts'

@@ -1,0 +1,68 @@
+import { cp } from 'node:fs/promises'
+import { join } from 'node:path'
+import { findProgram } from './lab/ensure-programs.ts'
+import { launchFirefox } from './lab/firefox.ts'
+import type { FirefoxPage, FirefoxWithExtension } from './lab/firefox.ts'
+import { temporaryDirectory } from './lab/temporary-directory.ts'
+import { extensionFolder, repositoryRoot } from './browser/global-setup.ts'
+import { startingItems } from './browser/settings.ts'
+import type { StartingSettings } from './browser/settings.ts'
+import { expect, stagelessTest as test } from './browser/test.ts'
+
+/** The Firefox build, in Firefox, by a real click on its toolbar button. Every name leads to this machine there. */
+
+const firefoxTest = test.extend<object, { firefox: FirefoxWithExtension }>({
+  firefox: [
+    async ({ lab }, use) => {
+      firefoxTest.skip((await findProgram('firefox')) === null, 'there is no Firefox')
+      const folder = await temporaryDirectory()
+      const extensionDir = join(folder.path, 'extension')
+      await cp(join(repositoryRoot, extensionFolder('firefox')), extensionDir, { recursive: true })
+      const firefox = await launchFirefox({ extensionDir, trustedCaPems: [lab.rootPem] })
+      await use(firefox)
+      await firefox.close()
+      await folder.remove()
+    },
+    { scope: 'worker', timeout: 60_000 },
+  ],
+})
+
+firefoxTest('Firefox: the popup over a good host', async ({ firefox, lab, worker }) => {
+  await storeSettings(firefox, { worker, dohUrl: lab.dohUrl, customCaPem: lab.rootPem })
+  const popup = await firefox.openPopup(await firefox.openTab(lab.hosts.good.url))
+  await expect.poll(() => verdict(popup)).toContain('All is well')
+  expect(await textOf(popup, 'h1')).toContain(`good.test:${lab.hosts.good.port}`)
+  expect(await textOf(popup, '[aria-labelledby="certificate-heading"]')).toContain('Trusted')
+  expect(await textOf(popup, '[aria-labelledby="timing-heading"] tbody')).toMatch(/DNS\s*[\d.]+\sms\s*TCP\s*[\d.]+\sms\s*TLS\s*[\d.]+\sms\s*First byte\s*[\d.]+\sms\s*Download/)
+  await popup.close()
+})
+
+firefoxTest('Firefox: the popup without a Worker', async ({ firefox, lab }) => {
+  await storeSettings(firefox, { worker: null, dohUrl: lab.dohUrl })
+  const popup = await firefox.openPopup(await firefox.openTab(lab.hosts.good.url))
+  await expect.poll(() => verdict(popup)).toContain('Not probed from the Worker')
+  expect(await textOf(popup, '[aria-labelledby="failure-heading"]')).toContain('No Worker is set up yet')
+  expect(await textOf(popup, '[aria-labelledby="network-heading"]')).toContain('127.0.0.1')
+  await popup.close()
+})
+
+firefoxTest('Firefox: a tab without a host', async ({ firefox, lab, worker }) => {
+  await storeSettings(firefox, { worker, dohUrl: lab.dohUrl })
+  const popup = await firefox.openPopup(await firefox.openTab('about:blank'))
+  await expect.poll(() => textOf(popup, 'h1')).toBe('Nothing to probe here')
+  await popup.close()
+})
+
+/** Written by a page of the extension, whose storage is that of the popup. */
+async function storeSettings(firefox: FirefoxWithExtension, starting: StartingSettings): Promise<void> {
+  const page = await firefox.openTab(firefox.extensionUrl('options.html'))
+  const items = JSON.stringify(startingItems(starting))
+  await page.evaluate(`browser.storage.local.clear().then(() => browser.storage.local.set(${items}))`)
+  await page.close()
+}
+
+const verdict = (popup: FirefoxPage): Promise<string> => textOf(popup, '[role="status"][aria-label="Verdict"]')
+
+async function textOf(page: FirefoxPage, selector: string): Promise<string> {
+  return String(await page.evaluate(`document.querySelector(${JSON.stringify(selector)})?.innerText ?? ''`))
+}

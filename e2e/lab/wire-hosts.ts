@@ -1,0 +1,122 @@
+import { createServer as createHttpServer } from 'node:http'
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import { createServer as createHttpsServer } from 'node:https'
+import { createServer as createTlsServer } from 'node:tls'
+import { listen } from './listen.ts'
+import type { RunningServer } from './listen.ts'
+import { issue } from './pki.ts'
+import type { Identity } from './pki.ts'
+import { startNodeHttps } from './servers/node-https.ts'
+import { redirectSite } from './sites.ts'
+import type { Lab } from './start-lab.ts'
+
+/** A host for tests of what goes over a connection, beside the hosts of the lab itself. */
+export interface WireHost {
+  readonly url: string
+  readonly host: string
+  readonly port: number
+}
+
+export type WireHostName = keyof typeof WIRE_HOSTS
+
+interface WireContext {
+  readonly identity: Identity
+  readonly lab: Lab
+  /** The URL of another of these hosts; known once all of them listen. */
+  readonly urlOf: (name: WireHostName, path?: string) => string
+}
+
+interface WireHostPlan {
+  /** Default https. */
+  readonly scheme?: string
+  readonly start: (context: WireContext) => Promise<RunningServer>
+}
+
+export interface WireHosts {
+  readonly hosts: Readonly<Record<WireHostName, WireHost>>
+  readonly allowList: readonly string[]
+  close(): Promise<void>
+}
+
+/** Starts them all on loopback and puts them into the lab's resolver under `.test`. */
+export async function startWireHosts(lab: Lab): Promise<WireHosts> {
+  const hosts: Partial<Record<WireHostName, WireHost>> = {}
+  const running: RunningServer[] = []
+  const urlOf = (name: WireHostName, path = '/'): string => new URL(path, hosts[name]?.url).href
+  for (const name of WIRE_HOST_NAMES) {
+    const { scheme = 'https', start }: WireHostPlan = WIRE_HOSTS[name]
+    const host = `${name}.test`
+    const identity = await issue(lab.pki.intermediate, { subject: { commonName: host, organization: 'Hostlens Lab' }, dnsNames: [host] })
+    const server = await start({ identity, lab, urlOf })
+    running.push(server)
+    lab.doh.zone.addAddresses(host, server.addresses)
+    hosts[name] = { url: `${scheme}://${host}:${server.port}/`, host, port: server.port }
+  }
+  if (!isComplete(hosts)) throw new Error('a host was not started')
+  return {
+    hosts,
+    allowList: Object.values(hosts).map(({ port }) => `127.0.0.1:${port}`),
+    close: async () => {
+      await Promise.all(running.map((server) => server.close()))
+    },
+  }
+}
+
+function isComplete(hosts: Partial<Record<WireHostName, WireHost>>): hosts is Record<WireHostName, WireHost> {
+  return WIRE_HOST_NAMES.every((name) => hosts[name] !== undefined)
+}
+
+function httpsServer({ identity }: WireContext, listener: RequestListener): Promise<RunningServer> {
+  const server = createHttpsServer({ cert: identity.chainPem, key: identity.keyPem, ALPNProtocols: ['http/1.1'] }, listener)
+  server.on('tlsClientError', () => undefined)
+  return listen(server)
+}
+
+/** Says what it was asked: method, path, fields and body, as JSON. */
+function echo(request: IncomingMessage, response: ServerResponse): void {
+  const parts: Buffer[] = []
+  request.on('data', (part: Buffer) => parts.push(part))
+  request.on('end', () => {
+    response.setHeader('content-type', 'application/json')
+    response.end(JSON.stringify({ method: request.method, path: request.url, headers: request.headers, body: Buffer.concat(parts).toString() }))
+  })
+}
+
+/** Sends every request on, with the status of `?status=`, to what `?to=` says. */
+const redirector: RequestListener = (request, response) => {
+  const { searchParams } = new URL(request.url ?? '/', 'http://lab.test')
+  request.resume()
+  response.writeHead(Number(searchParams.get('status') ?? 302), { location: searchParams.get('to') ?? '/', 'content-length': '0' })
+  response.end()
+}
+
+/** Promises by HTTP/1.1's default that the connection goes on, and closes it after each answer. */
+function closingServer({ identity }: WireContext): Promise<RunningServer> {
+  const server = createTlsServer({ cert: identity.chainPem, key: identity.keyPem, ALPNProtocols: ['http/1.1'] }, (socket) => {
+    socket.on('error', () => undefined)
+    socket.once('data', (request: Buffer) => {
+      const isFirst = request.toString('latin1').startsWith('GET /relative ')
+      socket.end(isFirst ? 'HTTP/1.1 302 Found\r\nLocation: /here\r\nContent-Length: 0\r\n\r\n' : 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n')
+    })
+  })
+  server.on('tlsClientError', () => undefined)
+  return listen(server)
+}
+
+const WIRE_HOSTS = {
+  mirror: { start: (context) => httpsServer(context, echo) },
+  'mirror-h2': {
+    start: ({ identity }) => startNodeHttps({
+      identity, alpn: ['h2', 'http/1.1'],
+      site: ({ method, headers }) => ({ status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify({ method, headers }) }),
+    }),
+  },
+  'mirror-http': { scheme: 'http', start: () => listen(createHttpServer(echo)) },
+  redirector: { start: (context) => httpsServer(context, redirector) },
+  'redirect-h2': {
+    start: ({ identity, lab }) => startNodeHttps({ identity, alpn: ['h2', 'http/1.1'], site: redirectSite((name) => lab.hosts[name].url) }),
+  },
+  'redirect-then-close': { start: closingServer },
+} as const satisfies Readonly<Record<string, WireHostPlan>>
+
+export const WIRE_HOST_NAMES = Object.keys(WIRE_HOSTS).filter((name): name is WireHostName => name in WIRE_HOSTS)

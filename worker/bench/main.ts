@@ -1,0 +1,50 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { parseArguments } from './arguments.ts'
+import { describeMachine, loads } from './machine.ts'
+import { certificatesPart } from './parts/certificates.ts'
+import { handshakePart } from './parts/handshake.ts'
+import { workerPart } from './parts/worker.ts'
+import { toMarkdown } from './report.ts'
+import type { BenchmarkReport, Part, PartResult } from './report.ts'
+
+const parts: readonly Part[] = [handshakePart, certificatesPart, workerPart]
+
+const parsed = parseArguments(process.argv.slice(2), parts.map(({ name }) => name))
+if (parsed.status === 'invalid') {
+  process.stderr.write(`${parsed.message}\nusage: npm run bench -- [--quick] [--only ${parts.map(({ name }) => name).join(',')}] [--write]\n`)
+  process.exitCode = 2
+} else {
+  const { quick, only, write } = parsed.arguments
+  const facts = await describeMachine()
+  const results: PartResult[] = []
+  for (const part of parts) {
+    if (only.includes(part.name)) results.push(await runPart(part, quick))
+  }
+  const report: BenchmarkReport = {
+    command: ['npm run bench --', ...process.argv.slice(2)].join(' '),
+    facts: { ...facts, 'Load average after': loads() },
+    parts: results,
+  }
+  const markdown = toMarkdown(report)
+  process.stdout.write(markdown)
+  if (write) {
+    const folder = join(import.meta.dirname, '..', '..', 'docs')
+    await writeFile(join(folder, 'benchmarks.md'), markdown)
+    await writeFile(join(folder, 'benchmarks.json'), `${JSON.stringify(report, null, 2)}\n`)
+  }
+  if (results.some(({ failure }) => failure !== null)) process.exitCode = 1
+}
+
+/** One part that cannot run does not take the others with it. */
+async function runPart({ name, title, run }: Part, quick: boolean): Promise<PartResult> {
+  const startedMs = performance.now()
+  const progress = (text: string): void => void process.stderr.write(`${name}: ${text}\n`)
+  const seconds = (): number => (performance.now() - startedMs) / 1000
+  try {
+    const tables = await run({ quick, progress })
+    return { name, title, seconds: seconds(), tables, failure: null }
+  } catch (error) {
+    return { name, title, seconds: seconds(), tables: [], failure: error instanceof Error ? (error.stack ?? error.message) : String(error) }
+  }
+}
