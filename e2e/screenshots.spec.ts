@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test'
+import type { Page, PageScreenshotOptions } from '@playwright/test'
 import { join } from 'node:path'
 import { repositoryRoot } from './browser/global-setup.ts'
 import { expect, test } from './browser/test.ts'
@@ -13,18 +13,16 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await start({ customCaPem: lab.rootPem })
     const view = await probe(lab.hosts.good.url)
     await expect(view.verdict).toContainText('All is well')
-    await asPopup(view.page)
-    await take(view.page, `popup-${colorScheme}`, colorScheme)
+    await takePopup(view.page, `popup-${colorScheme}`, colorScheme)
   })
 
   test(`${colorScheme}: the popup over an expired certificate`, async ({ start, probe, lab }) => {
     await start({ customCaPem: lab.rootPem })
     const view = await probe(lab.hosts.expired.url)
     await expect(view.failure).toContainText('has expired')
-    await asPopup(view.page)
-    await view.failure.scrollIntoViewIfNeeded()
-    await view.certificate.getByText('Signature').scrollIntoViewIfNeeded()
-    await take(view.page, `popup-failed-${colorScheme}`, colorScheme)
+    // The failure, with the certificate that it is about.
+    await view.certificate.getByText('Validity').scrollIntoViewIfNeeded()
+    await takePopup(view.page, `popup-failed-${colorScheme}`, colorScheme)
   })
 
   test(`${colorScheme}: the report page`, async ({ start, openExtensionPage, lab }) => {
@@ -42,12 +40,13 @@ for (const colorScheme of ['light', 'dark'] as const) {
   })
 }
 
-/** As large as a popup may be. */
-async function asPopup(page: Page): Promise<void> {
-  await page.setViewportSize({ width: 400, height: 600 })
+/** What the popup's window shows of it, without the room that Chromium leaves for a scroll bar. */
+async function takePopup(page: Page, name: string, colorScheme: 'light' | 'dark'): Promise<void> {
+  const height = await page.evaluate(() => innerHeight)
+  await take(page, name, colorScheme, { clip: { x: 0, y: 0, width: 400, height } })
 }
 
-async function take(page: Page, name: string, colorScheme: 'light' | 'dark', { fullPage = false } = {}): Promise<void> {
+async function take(page: Page, name: string, colorScheme: 'light' | 'dark', options: PageScreenshotOptions): Promise<void> {
   await page.emulateMedia({ colorScheme })
-  await page.screenshot({ path: join(repositoryRoot, 'docs', 'screenshots', `${name}.png`), fullPage, animations: 'disabled', caret: 'hide' })
+  await page.screenshot({ path: join(repositoryRoot, 'docs', 'screenshots', `${name}.png`), animations: 'disabled', caret: 'hide', ...options })
 }

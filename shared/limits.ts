@@ -20,6 +20,12 @@ export const limits = {
   maxBodyPreviewBytes: 2 * 1024,
   /** Browsers stop at 20; each is a round trip or three, and a chain of ten is past all reason. */
   maxRedirects: 10,
+  /** Services that speak first do so within a round trip, or when a name look-up of theirs is over; the rest wait for us. */
+  greetingWaitMs: 1_000,
+  /** The plain-text part before TLS: capabilities of a mail server have some 500 bytes. */
+  maxStarttlsBytes: 16 * 1024,
+  /** One ping of a WebSocket; a service that does not answer within this does not answer pings. */
+  webSocketPingWaitMs: 2_000,
   /** Status line and headers together; nginx and Apache stop at 8 to 64 kB; nothing honest was seen above 32 kB. */
   maxHeaderBytes: 64 * 1024,
   /** All bytes that one connection may bring: handshake, head, body and their framing. */

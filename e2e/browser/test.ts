@@ -110,12 +110,13 @@ export const test = stagelessTest.extend<TestFixtures, Omit<WorkerFixtures, 'lab
   tab: async ({ chromium }, use) => {
     await use(await chromium.context.newPage())
   },
-  visit: async ({ tab }, use) => {
+  visit: async ({ chromium, tab }, use) => {
     await use(async (url) => {
-      const isOpened = await tab.goto(url, { waitUntil: 'commit' }).then(() => true, () => false)
-      if (isOpened) return
-      addresses.set(tab, url)
-      await expect.poll(() => tab.url(), 'the browser’s own page says that the address could not be opened').toBe(errorPage)
+      const isOpened = await tab.goto(url).then(() => true, () => false)
+      const address = isOpened ? tab.url() : url
+      if (!isOpened) await expect.poll(() => tab.url(), 'the browser’s own page says that the address could not be opened').toBe(errorPage)
+      await expect.poll(() => tabAddresses(chromium), 'the address bar shows the address').toContain(address)
+      addresses.set(tab, address)
     })
   },
   openPopup: async ({ chromium, tab }, use) => {
@@ -145,6 +146,15 @@ export const test = stagelessTest.extend<TestFixtures, Omit<WorkerFixtures, 'lab
     })
   },
 })
+
+/** The addresses of all tabs as the browser itself knows them, a moment after the pages in them do. */
+async function tabAddresses({ context }: ChromiumWithExtension): Promise<readonly string[]> {
+  const session = await context.browser()?.newBrowserCDPSession()
+  if (session === undefined) throw new Error('the browser has gone')
+  const { targetInfos } = await session.send('Target.getTargets', { filter: [{ type: 'tab' }] })
+  await session.detach()
+  return targetInfos.map(({ url }) => url)
+}
 
 /**
  * A page that could not be opened is a `chrome-error:` page to Playwright; the browser and its extensions call it by the

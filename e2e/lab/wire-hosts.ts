@@ -90,6 +90,21 @@ const redirector: RequestListener = (request, response) => {
   response.end()
 }
 
+/** Answers as `?answer=` says: JSON of a status, of header fields as pairs, and of how long the body is. */
+const answering: RequestListener = (request, response) => {
+  const { searchParams } = new URL(request.url ?? '/', 'http://lab.test')
+  const { status = 200, headers = [], bytes = 0 } = JSON.parse(searchParams.get('answer') ?? '{}') as Answer
+  request.resume()
+  response.writeHead(status, headers.flat())
+  response.end('x'.repeat(Math.min(bytes, 100_000)))
+}
+
+interface Answer {
+  readonly status?: number
+  readonly headers?: readonly (readonly [string, string])[]
+  readonly bytes?: number
+}
+
 /** Promises by HTTP/1.1's default that the connection goes on, and closes it after each answer. */
 function closingServer({ identity }: WireContext): Promise<RunningServer> {
   const server = createTlsServer({ cert: identity.chainPem, key: identity.keyPem, ALPNProtocols: ['http/1.1'] }, (socket) => {
@@ -112,6 +127,7 @@ const WIRE_HOSTS = {
     }),
   },
   'mirror-http': { scheme: 'http', start: () => listen(createHttpServer(echo)) },
+  answering: { start: (context) => httpsServer(context, answering) },
   redirector: { start: (context) => httpsServer(context, redirector) },
   'redirect-h2': {
     start: ({ identity, lab }) => startNodeHttps({ identity, alpn: ['h2', 'http/1.1'], site: redirectSite((name) => lab.hosts[name].url) }),

@@ -33,6 +33,11 @@ export const failureTable = {
   'platform-refused': { phase: 'tcp', retry: false },
   'connection-failed': { phase: 'tcp', retry: true },
 
+  'starttls-timeout': { phase: 'tls', retry: true },
+  'starttls-closed': { phase: 'tls', retry: true },
+  'starttls-unsupported': { phase: 'tls', retry: false },
+  'starttls-refused': { phase: 'tls', retry: false },
+  'starttls-violation': { phase: 'tls', retry: false },
   'tls-timeout': { phase: 'tls', retry: true },
   'tls-closed': { phase: 'tls', retry: true },
   'tls-not-spoken': { phase: 'tls', retry: false },
@@ -61,6 +66,8 @@ export const failureTable = {
   'http-malformed': { phase: 'http', retry: false },
   'http-too-large': { phase: 'http', retry: false },
   'http-refused': { phase: 'http', retry: false },
+  'websocket-refused': { phase: 'http', retry: false },
+  'websocket-violation': { phase: 'http', retry: false },
   'http-not-spoken': { phase: 'http', retry: false },
 
   cancelled: { phase: 'probe', retry: true },

@@ -6,7 +6,7 @@ import { Finding } from './findings.ts'
 import { HopNetwork } from './hop-network.ts'
 import { BodyPreview, Http, HttpFacts, InterimAnswer } from './http.ts'
 import { Problem } from './problem.ts'
-import { Hop, HopRedirect, HopTarget, ProbeReport, Vantage } from './report.ts'
+import { Greeting, Hop, HopRedirect, HopTarget, ProbeReport, Starttls, Vantage, WebSocketResult } from './report.ts'
 import { ProbeRequest, TlsOptions, TrustOptions } from './request.ts'
 import { ClientMessage, ServerMessage } from './socket-messages.ts'
 import { Phase, Timings } from './timings.ts'
@@ -27,7 +27,7 @@ export function contractSchema(): object {
 
 const types = {
   ProbeRequest, TlsOptions, TrustOptions,
-  ProbeReport, Hop, HopTarget, HopRedirect, HopNetwork, Vantage, Phase, Timings, Flight, FlightMessage, ClientHello, ServerHello, ExtensionView,
+  ProbeReport, Hop, HopTarget, HopRedirect, WebSocketResult, Greeting, Starttls, HopNetwork, Vantage, Phase, Timings, Flight, FlightMessage, ClientHello, ServerHello, ExtensionView,
   Tls, ClientCertificate, Certificate, Trust, Revocation, SignedTimestamp, Http, HttpFacts, InterimAnswer, BodyPreview, Failure, Finding,
   ProbeEvent, ClientMessage, ServerMessage, WorkerInfo, Problem,
 }

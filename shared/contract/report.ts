@@ -5,17 +5,45 @@ import { Failure } from './failures.ts'
 import { Finding } from './findings.ts'
 import { Http } from './http.ts'
 import { HopNetwork } from './hop-network.ts'
+import { starttlsProtocols } from './starttls.ts'
+import { targetSchemes } from './target.ts'
 import { Phase, Timings } from './timings.ts'
 import { Flight, Tls } from './tls.ts'
 
 /** The parsed target of a hop. `host` is in ASCII (punycode), without the brackets of an IPv6 literal. */
 export const HopTarget = z.strictObject({
   url: z.string(),
-  scheme: z.enum(['https', 'http']),
+  scheme: z.enum(targetSchemes),
   host: z.string(),
   port: z.int().min(1).max(65_535),
 })
 export type HopTarget = z.infer<typeof HopTarget>
+
+/** A WebSocket that was opened, pinged once and closed (RFC 6455). */
+export const WebSocketResult = z.strictObject({
+  /** The subprotocol that the server chose; null for none. */
+  subprotocol: z.string().max(256).nullable(),
+  /** Round trip of one ping; null where no pong came in time. */
+  pingMs: z.number().nonnegative().nullable(),
+  /** What the server said when it closed; null where it gave no code, or did not answer our Close frame. */
+  closeCode: z.int().nullable(),
+  /** `clean`: both Close frames were exchanged. */
+  close: z.enum(['clean', 'server-closed-first', 'unanswered']),
+  /** Messages that came unasked in the meantime. */
+  messages: z.int().nonnegative(),
+})
+export type WebSocketResult = z.infer<typeof WebSocketResult>
+
+/** What a service said first, escaped to printable ASCII and cut. */
+export const Greeting = z.strictObject({ bytes: z.int().nonnegative(), text: z.string().max(2_500) })
+export type Greeting = z.infer<typeof Greeting>
+
+/** The plain-text part before TLS, line by line (binary protocols: message by message), escaped and cut. */
+export const Starttls = z.strictObject({
+  protocol: z.enum(starttlsProtocols),
+  lines: z.array(z.strictObject({ from: z.enum(['client', 'server']), text: z.string().max(1_000) })).max(100),
+})
+export type Starttls = z.infer<typeof Starttls>
 
 /** The redirect that led from one hop to this one (RFC 9110 section 15.4). */
 export const HopRedirect = z.strictObject({
@@ -52,6 +80,12 @@ export const Hop = z.strictObject({
    * (network, tls, certificates, trust) is then repeated, and its phases are not. Absent where nothing was connected.
    */
   connection: z.enum(['new', 'reused']).optional(),
+  /** Of wss:// and ws:// targets, once open. */
+  webSocket: WebSocketResult.optional(),
+  /** Of tls:// and tcp:// targets; null for a service that waits for its client to speak. */
+  greeting: Greeting.nullable().optional(),
+  /** Of tls:// targets that get to TLS by STARTTLS. */
+  starttls: Starttls.optional(),
   /** Absent for a hop that was not reached by a redirect. */
   redirect: HopRedirect.optional(),
   failure: Failure.nullable(),

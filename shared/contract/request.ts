@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { limits } from '../limits.ts'
+import { starttlsProtocols } from './starttls.ts'
 import { tlsVersions } from './tls-names.ts'
 
 /** PEM text: its content is judged by the Worker, which names what is wrong with it by position. */
@@ -53,7 +54,10 @@ export const TrustOptions = z.strictObject({
 
 /** One probe of one target. Unknown fields are refused by name. */
 export const ProbeRequest = z.strictObject({
-  /** `https://host:port/path`, `http://…`, or `host`, `host:port` (https is meant). */
+  /**
+   * `https://host:port/path`, `http://…`, or `host`, `host:port` (https is meant); `wss://…` and `ws://…` for a WebSocket;
+   * `tls://host:port` for TLS alone, after STARTTLS where the port asks for it; `tcp://host:port` for the connection alone.
+   */
   target: z.string().min(1).max(limits.maxTargetLength),
   /** Default GET. */
   method: z.enum(['GET', 'HEAD', 'POST', 'PUT', 'OPTIONS', 'PATCH', 'DELETE']).optional(),
@@ -69,6 +73,10 @@ export const ProbeRequest = z.strictObject({
   deadlineMs: z.int().min(limits.minDeadlineMs).max(limits.maxDeadlineMs).optional(),
   /** Which addresses to dial; default `any` (RFC 8305). */
   family: z.enum(['any', 'ipv4', 'ipv6']).optional(),
+  /** WebSocket subprotocols to offer, by preference; wss:// and ws:// only. */
+  subprotocols: z.array(z.string().min(1).max(100)).min(1).max(20).optional(),
+  /** How a tls:// target gets to TLS: by a protocol's own STARTTLS, or `none`, at once. Default: by its port. */
+  starttls: z.enum([...starttlsProtocols, 'none']).optional(),
   tls: TlsOptions.optional(),
   trust: TrustOptions.optional(),
 })

@@ -14,6 +14,12 @@ describe('parseTarget', () => {
     ['[2001:db8::1]:8443', 'https', '2001:db8::1', 'ipv6', 8443, '/', '[2001:db8::1]:8443'],
     ['2001:DB8::0:1', 'https', '2001:db8::1', 'ipv6', 443, '/', '[2001:db8::1]'],
     ['bücher.example', 'https', 'xn--bcher-kva.example', 'name', 443, '/', 'xn--bcher-kva.example'],
+    ['wss://example.com/chat?a=b', 'wss', 'example.com', 'name', 443, '/chat?a=b', 'example.com'],
+    ['ws://Example.com:443', 'ws', 'example.com', 'name', 443, '/', 'example.com:443'],
+    ['http://example.com:443', 'http', 'example.com', 'name', 443, '/', 'example.com:443'],
+    ['tls://mail.example:587', 'tls', 'mail.example', 'name', 587, '/', 'mail.example:587'],
+    ['TLS://bücher.example:443', 'tls', 'xn--bcher-kva.example', 'name', 443, '/', 'xn--bcher-kva.example:443'],
+    ['tcp://[2001:db8::1]:80', 'tcp', '2001:db8::1', 'ipv6', 80, '/', '[2001:db8::1]:80'],
     ['  example.com/path  ', 'https', 'example.com', 'name', 443, '/path', 'example.com'],
   ])('reads %j', (text, scheme, host, hostKind, port, path, authority) => {
     const result = parseTarget(text)
@@ -37,6 +43,10 @@ describe('parseTarget', () => {
     [`${'a'.repeat(64)}.example`, 'host-too-long'],
     [`${'a.'.repeat(130)}example`, 'host-too-long'],
     ['example.com:99999', 'malformed'],
+    ['tls://example.com', 'port-missing'],
+    ['tcp://example.com/', 'port-missing'],
+    ['tls://example.com:587/path', 'path-unexpected'],
+    ['tls://', 'malformed'],
   ])('refuses %j as %s', (text, fault) => {
     expect(parseTarget(text)).toMatchObject({ status: 'invalid', fault })
   })

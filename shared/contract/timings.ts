@@ -7,12 +7,15 @@ import * as z from 'zod'
  * |------------|-----------------------------------------------|-------------------------------------------------------|
  * | dns        | the first DoH query leaves                    | the last answer that the dial needs has arrived       |
  * | tcp        | connect() of the address that won is called   | that socket is open                                   |
+ * | starttls   | the socket is open (tls:// with STARTTLS)     | the server has agreed to go on in TLS                 |
  * | tls        | the ClientHello is written                    | the server's Finished has been read and ours written  |
  * | sign       | a signature is asked of the caller            | it has arrived (taken out of `tls`)                   |
- * | firstByte  | the request is written                        | the first byte of the response has arrived            |
+ * | firstByte  | the request is written (tcp://, tls://: the   | the first byte of the response has arrived            |
+ * |            | way to the server is open)                    |                                                       |
+ * | upgrade    | a WebSocket's request is written              | the head of its answer has been read                  |
  * | download   | the first byte of the response has arrived    | the body's last byte has arrived, or its bound is met |
  */
-export const phaseNames = ['dns', 'tcp', 'tls', 'sign', 'firstByte', 'download'] as const
+export const phaseNames = ['dns', 'tcp', 'starttls', 'tls', 'sign', 'firstByte', 'upgrade', 'download'] as const
 export type PhaseName = (typeof phaseNames)[number]
 
 const ms = z.number().nonnegative()
@@ -25,9 +28,12 @@ export type Phase = z.infer<typeof Phase>
 export const Timings = z.strictObject({
   dns: ms.nullable(),
   tcp: ms.nullable(),
+  /** Absent, like `upgrade`, where the target's protocol knows no such phase. */
+  starttls: ms.optional(),
   tls: ms.nullable(),
   sign: ms.nullable(),
   firstByte: ms.nullable(),
+  upgrade: ms.optional(),
   download: ms.nullable(),
   other: ms,
   total: ms,

@@ -140,6 +140,26 @@ export const failureTexts: Record<FailureCode, FailureText> = {
     advice: 'The Workers platform does not say which of the two. Check the port and whether the service runs; then look at the firewall.',
   },
 
+  'starttls-timeout': {
+    message: (f) => `${f.host} took the connection and did not answer before TLS${because(f)}.`,
+    advice: 'It may speak another protocol on this port, or wait for TLS at once: then switch STARTTLS off for this probe.',
+  },
+  'starttls-closed': {
+    message: (f) => `${f.host} closed the connection before TLS had begun${because(f)}.`,
+    advice: 'Its log tells why. Mail servers hang up on addresses that they distrust.',
+  },
+  'starttls-unsupported': {
+    message: (f) => `${f.host} does not offer STARTTLS${because(f)}.`,
+    advice: 'Everything would go in plain text. Switch TLS on in the service, or look for its port with TLS from the start.',
+  },
+  'starttls-refused': {
+    message: (f) => `${f.host} refused to begin TLS${because(f)}.`,
+    advice: 'The answer above is the server’s own. Often its certificate or key is missing or cannot be read.',
+  },
+  'starttls-violation': {
+    message: (f) => `${f.host} does not keep to the protocol before TLS${because(f)}${detail(f)}.`,
+    advice: 'Check that the port and the protocol belong together. Bytes that follow the consent in plain text are a known attack.',
+  },
   'tls-timeout': {
     message: (f) => `${f.host} accepted the connection and then said nothing to the ClientHello.`,
     advice: 'The port may not speak TLS, the service may hang, or something on the way drops large or modern ClientHellos.',
@@ -245,6 +265,14 @@ export const failureTexts: Record<FailureCode, FailureText> = {
   'http-refused': {
     message: (f) => `${f.host} did not take this request${because(f)}${detail(f)}.`,
     advice: 'The connection itself works. The code in brackets names the reason; offering http/1.1 alone tells whether HTTP/2 is at fault.',
+  },
+  'websocket-refused': {
+    message: (f) => `${f.host} did not open the WebSocket${because(f)}.`,
+    advice: 'Check the path and what the service expects, such as an Origin, a login or a subprotocol. A proxy in between must pass upgrades on.',
+  },
+  'websocket-violation': {
+    message: (f) => `${f.host} broke the rules of WebSocket${because(f)}${detail(f)}.`,
+    advice: 'The code in brackets names the rule of RFC 6455. Browsers end such connections too.',
   },
   'http-not-spoken': {
     message: (f) => `${f.host} does not speak HTTP here${because(f)}.`,

@@ -4,11 +4,12 @@ import { parseArguments } from './arguments.ts'
 import { describeMachine, loads } from './machine.ts'
 import { certificatesPart } from './parts/certificates.ts'
 import { handshakePart } from './parts/handshake.ts'
+import { timesPart } from './parts/times.ts'
 import { workerPart } from './parts/worker.ts'
 import { toMarkdown } from './report.ts'
 import type { BenchmarkReport, Part, PartResult } from './report.ts'
 
-const parts: readonly Part[] = [handshakePart, certificatesPart, workerPart]
+const parts: readonly Part[] = [handshakePart, certificatesPart, workerPart, timesPart]
 
 const parsed = parseArguments(process.argv.slice(2), parts.map(({ name }) => name))
 if (parsed.status === 'invalid') {

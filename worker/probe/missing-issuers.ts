@@ -1,6 +1,5 @@
-import { fromLatin1, toLatin1 } from '../bytes/bytes.ts'
 import type { Deadline } from '../net/deadline.ts'
-import { parsePem } from '../x509/pem.ts'
+import { readIssuerFile } from '../x509/issuer-file.ts'
 import type { ProbeEnvironment } from './environment.ts'
 import { fetchScreened } from './screened-fetch.ts'
 import { judgeChain, type Judgement, type Presented } from './trust-step.ts'
@@ -25,16 +24,12 @@ export async function fetchMissingIssuers(
     if (url === undefined) return judgement
     const answer = await fetchScreened({ url, accept: 'application/pkix-cert', maxBytes: maxIssuerBytes }, context)
     if (answer.status === 'failed') return judgement
-    fetched.push(toDer(answer.body))
+    const certificates = readIssuerFile(answer.body)
+    if (certificates.length === 0) return judgement
+    fetched.push(...certificates)
     judgement = judgeChain({ ...presented, fetched }, plan)
   }
   return judgement
-}
-
-/** RFC 5280 asks for DER; some CAs serve PEM all the same. */
-function toDer(body: Uint8Array): Uint8Array {
-  if (body[0] === 0x30) return body
-  return parsePem(toLatin1(body)).blocks[0]?.der ?? fromLatin1('')
 }
 
 /** Public chains miss one intermediate, seldom two. */

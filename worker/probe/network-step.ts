@@ -5,7 +5,6 @@ import { parseAddress, type IpAddress } from '../../shared/dns/address.ts'
 import { lookupAsn, type AsnLookup } from '../../shared/dns/asn.ts'
 import { isCloudflareAddress } from '../../shared/dns/cloudflare-ranges.ts'
 import { askDoh } from '../../shared/dns/doh.ts'
-import { httpsOwner } from '../../shared/dns/lookup-records.ts'
 import { resolveHost, type HostResolution } from '../../shared/dns/resolve-host.ts'
 import { parseResolver, type Resolver } from '../../shared/dns/resolvers.ts'
 import { dnsWarnings, type DnsWarning } from '../../shared/dns/warnings.ts'
@@ -125,7 +124,9 @@ async function findNetworks(
 async function advertised(step: NetworkStep, resolver: Resolver): Promise<string[] | null> {
   const { target } = step
   if (target.scheme !== 'https' || target.hostKind !== 'name') return null
-  const answer = await askDoh({ name: httpsOwner(target.host, target.port), type: 'HTTPS' }, dohOptions(step, resolver))
+  // RFC 9460 section 9.1: another port has a name of its own.
+  const owner = target.port === 443 ? target.host : `_${target.port}._https.${target.host}`
+  const answer = await askDoh({ name: owner, type: 'HTTPS' }, dohOptions(step, resolver))
   if (answer.status !== 'answered') return answer.status === 'nodata' || answer.status === 'nxdomain' ? [] : null
   const names = answer.records.flatMap((record) => (record.type === 'HTTPS' ? record.alpn : []))
   return [...new Set(names)].slice(0, 32).map((name) => name.slice(0, 255))

@@ -1,5 +1,5 @@
 import type { ProbeRequest } from '../../shared/contract/request.ts'
-import { parseCaBundle } from '../x509/ca-bundle.ts'
+import { parseCaBundle, type CaBundleFault } from '../x509/ca-bundle.ts'
 import { parsePin, type Pin } from '../x509/pins.ts'
 import { publicRoots } from '../x509/public-roots/public-roots.ts'
 import { createRootStore, joinRootStores, type RootStore } from '../x509/root-store.ts'
@@ -36,11 +36,14 @@ export function planTrust(options: NonNullable<ProbeRequest['trust']>, errors: F
 
 function readCustomCa(pem: string, errors: FieldErrors): RootStore | null {
   const { certificates, ignored } = parseCaBundle(pem)
-  // A copy does no harm; everything else that is no CA certificate would be trust that was asked for and not given.
-  for (const { position, code, subject, expected, got } of ignored.filter(({ code }) => code !== 'duplicate')) {
+  // Copies and blocks of other kinds do no harm; a certificate that cannot be a root would be trust that was asked for and not given.
+  for (const { position, code, subject, expected, got } of ignored.filter(({ code }) => !harmless.includes(code))) {
     const what = subject === null ? `Block ${position}` : `Certificate ${position} (${subject})`
     errors.add('trust.customCaPem', `${what} cannot be a root (${code}): expected ${expected}, got ${got}.`)
   }
-  if (certificates.length === 0 && ignored.length === 0) errors.add('trust.customCaPem', 'There is no certificate in PEM (“-----BEGIN CERTIFICATE-----”).')
-  return createRootStore(certificates, customRootSource)
+  if (certificates.length === 0 && ignored.every(({ code }) => harmless.includes(code))) errors.add('trust.customCaPem', 'There is no certificate in PEM (“-----BEGIN CERTIFICATE-----”).')
+  // Vetted: whoever gives a root has decided to trust it, and home-made CAs seldom keep every rule for roots.
+  return createRootStore(certificates, customRootSource, true)
 }
+
+const harmless: readonly CaBundleFault['code'][] = ['duplicate', 'not-a-certificate']

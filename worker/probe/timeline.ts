@@ -77,8 +77,12 @@ export class Timeline {
     if (tls !== undefined) durations.set('tls', Math.max(0, tls - (durations.get('sign') ?? 0)))
     const sum = [...durations.values()].reduce((total, duration) => total + duration, 0)
     const of = (name: PhaseName): number | null => mapNullable(durations.get(name), round)
+    const starttls = of('starttls')
+    const upgrade = of('upgrade')
     return {
       dns: of('dns'), tcp: of('tcp'), tls: of('tls'), sign: of('sign'), firstByte: of('firstByte'), download: of('download'),
+      ...(starttls !== null && { starttls }),
+      ...(upgrade !== null && { upgrade }),
       other: Math.max(0, round(totalMs - sum)),
       total: round(totalMs),
     }

@@ -10,6 +10,8 @@ export const Command = z.discriminatedUnion('start', [
   z.strictObject({
     start: z.literal('https'), version: z.enum(['TLSv1.2', 'TLSv1.3']).optional(), groups: z.string().optional(),
     http2: z.boolean().optional(), clientCertificate: z.boolean().optional(),
+    /** Answers every request with a redirect to this. */
+    location: z.string().optional(),
   }),
   /** A resolver that knows {@link benchmarkHost}. */
   z.strictObject({ start: z.literal('doh') }),

@@ -40,7 +40,7 @@ async function start(command: Command): Promise<{ readonly port: number }> {
     case 'https':
       return startNodeHttps({
         identity: chains.p256.leaf,
-        site,
+        site: command.location === undefined ? site : redirectTo(command.location),
         alpn: command.http2 === true ? ['h2', 'http/1.1'] : ['http/1.1'],
         tls: {
           ...(command.version !== undefined && versions(command.version)),
@@ -71,6 +71,10 @@ const site: Site = ({ query }) => {
   const pieceDelayMs = Number(query.get('piece') ?? 0)
   if (pieceDelayMs > 0) return { status: 200, headers: { 'content-type': 'text/plain' }, body: ['first\n', 'second\n'], pieceDelayMs, ...(firstByteDelayMs > 0 && { firstByteDelayMs }) }
   return { ...page('Benchmark', 'A small page.'), ...(firstByteDelayMs > 0 && { firstByteDelayMs }) }
+}
+
+function redirectTo(location: string): Site {
+  return () => ({ status: 302, headers: { location } })
 }
 
 async function bodyOf(request: IncomingMessage): Promise<unknown> {

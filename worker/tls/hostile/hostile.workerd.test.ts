@@ -2,6 +2,7 @@ import { describe, expect, inject, it } from 'vitest'
 import type { ScenarioName } from '../../../e2e/lab/scenarios.ts'
 import { connectCloudflare } from '../../net/cloudflare-connect.ts'
 import { Deadline } from '../../net/deadline.ts'
+import { NetError } from '../../net/net-error.ts'
 import { makeCertificate, newTestKey } from '../../x509/testing/certificate-factory.ts'
 import type { TlsErrorCode } from '../errors.ts'
 import { deadlineMs, expectedOutcome, maxReceivedBytes, meetBehaviour, outcomeOf, serveBehaviour } from './attack.ts'
@@ -56,8 +57,14 @@ describe('hosts of the lab that are hostile, over cloudflare:sockets', () => {
     expect((await meet(scenario, patienceMs)).failure).toMatchObject({ code, alert: null })
   })
 
-  it.each<ScenarioName>(['reset', 'reset-after-hello'])('%s', async (scenario) => {
-    expect(await meet(scenario, patienceMs)).toMatchObject({ failure: null, summary: null, transportFailure: 'connection-reset' })
+  it('reset-after-hello', async () => {
+    expect(await meet('reset-after-hello', patienceMs)).toMatchObject({ failure: null, summary: null, transportFailure: 'connection-reset' })
+  })
+
+  it('reset', async () => {
+    // Whether the reset comes before workerd calls the connection open is a race of the two.
+    const code = await meet('reset', patienceMs).then(({ transportFailure }) => transportFailure, (error: unknown) => (error instanceof NetError ? error.code : String(error)))
+    expect(['connection-reset', 'connect-failed']).toContain(code)
   })
 
   it('silent', async () => {

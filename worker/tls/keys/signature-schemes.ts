@@ -51,14 +51,28 @@ export function schemeFitsKey(scheme: SignatureScheme, key: PublicKey, version: 
 /** Verifies; a signature or key that the library cannot even parse is a wrong one. */
 export function verifySignature(scheme: SignatureScheme, key: PublicKey, content: Uint8Array, signature: Uint8Array): boolean {
   try {
-    if (scheme.padding === 'pss') {
-      // createVerify with PEM, because workerd honours PSS options nowhere else.
-      return createVerify(scheme.digest ?? 'sha256').update(content).verify({ key: key.pem, ...pssOptions }, signature)
-    }
+    if (scheme.padding === 'pss') return verifyPss(scheme, key, content, signature)
     return cryptoVerify(scheme.digest, content, key.keyObject, signature)
   } catch {
     return false
   }
+}
+
+/**
+ * workerd honours PSS options in `createVerify` only, and takes no KeyObject there but PEM; for Node a KeyObject is
+ * half the work.
+ */
+function verifyPss(scheme: SignatureScheme, key: PublicKey, content: Uint8Array, signature: Uint8Array): boolean {
+  const verifier = () => createVerify(scheme.digest ?? 'sha256').update(content)
+  if (pssTakesKeyObjects) {
+    try {
+      return verifier().verify({ key: key.keyObject, ...pssOptions }, signature)
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error
+      pssTakesKeyObjects = false
+    }
+  }
+  return verifier().verify({ key: key.pem, ...pssOptions }, signature)
 }
 
 /** Signs with a private key in PEM. */
@@ -66,6 +80,8 @@ export function signWithPem(scheme: SignatureScheme, pem: string, content: Uint8
   if (scheme.padding === 'pss') return plain(createSign(scheme.digest ?? 'sha256').update(content).sign({ key: pem, ...pssOptions }))
   return plain(cryptoSign(scheme.digest, content, createPrivateKey(pem)))
 }
+
+let pssTakesKeyObjects = true
 
 /** RFC 8446 section 4.2.3: the salt is as long as the digest. */
 const pssOptions = { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST }

@@ -1,5 +1,6 @@
 import { equal, fromHex, toHex } from '../../bytes/bytes.ts'
 import { cipherSuiteLabel } from '../cipher-suites.ts'
+import { TlsError } from '../errors.ts'
 import type { Extensions } from '../extensions/extension-list.ts'
 import { readExtensions } from '../extensions/extension-list.ts'
 import { supportedVersions } from '../extensions/registry.ts'
@@ -24,6 +25,7 @@ export function readServerHello(body: Uint8Array): ServerHello {
     const legacyVersion = reader.uint16()
     const random = reader.bytes(32)
     const sessionId = reader.vector8()
+    if (sessionId.length > 32) throw new TlsError('decode-error', { expected: 'a session id of at most 32 bytes', got: `${sessionId.length}` })
     const cipherSuite = reader.uint16()
     const compressionMethod = reader.uint8()
     // Before TLS 1.3 the extensions may be missing altogether.

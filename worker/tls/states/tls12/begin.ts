@@ -23,9 +23,6 @@ export function beginTls12(
   connection: Connection, hello: SentHello, answer: ServerHello, suite: CipherSuite, version: number, message: HandshakeMessage,
 ): State {
   const { records, negotiated, transcript } = connection
-  if (answer.sessionId.length > 32) {
-    throw new TlsError('decode-error', { expected: 'a session id of at most 32 bytes', got: `${answer.sessionId.length}` })
-  }
   const { extensions } = answer
   // The signalling suite asks for renegotiation_info as well (RFC 5746 section 3.3).
   const unasked = hello.cipherSuiteCodes.includes(0x00ff) ? [extension.renegotiationInfo] : []

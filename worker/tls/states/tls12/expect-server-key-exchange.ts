@@ -45,7 +45,9 @@ function takeEcdhe(connection: Connection, handshake: Handshake12, key: PublicKe
   if (!group.inEcdheServerKeyExchange) throw new TlsError('group-not-offered', { expected: 'an elliptic curve', got: group.name })
   verifyParameters(connection, handshake, key, signedBytes, signature)
   connection.negotiated.groupCode = code
-  return { handshake, key, exchange: { kind: 'ecdhe', ours: group.keyShare(connection.options.random, {}), peer: point } }
+  // A key share that was offered for TLS 1.3 has met nobody yet, and serves as well.
+  const ours = handshake.hello.keyShares.get(code) ?? group.keyShare(connection.options.random, handshake.hello.sharedKeyPairs)
+  return { handshake, key, exchange: { kind: 'ecdhe', ours, peer: point } }
 }
 
 function takeDhe(connection: Connection, handshake: Handshake12, key: PublicKey, message: HandshakeMessage): ServerParameters {
