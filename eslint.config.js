@@ -75,7 +75,7 @@ function packagesAllowedIn() {
     'worker/net': ['cloudflare:sockets', '@cloudflare/workers-types', 'ipaddr.js'],
     'worker/probe': ['node:crypto', 'ipaddr.js', 'zod'],
     'worker/api': ['hono', 'zod', 'node:crypto', '@cloudflare/workers-types', 'cloudflare:workers'],
-    extension: ['zod', 'preact', '@preact/signals', 'wxt', '#imports', '#i18n', 'webextension-polyfill', '@wxt-dev/webextension-polyfill', '@wxt-dev/i18n'],
+    extension: ['zod', 'preact', 'wxt', '#imports', '#i18n', 'webextension-polyfill', '@wxt-dev/webextension-polyfill', '@wxt-dev/i18n'],
   }
   return Object.entries(allow).map(([folder, packages]) => ({
     files: [`${folder}/**/*.ts`, `${folder}/**/*.tsx`],
