@@ -7,6 +7,8 @@ import { defineConfig } from '@playwright/test'
 export default defineConfig({
   testDir: './e2e',
   testMatch: '**/*.spec.ts',
+  // The pictures of the documents are written only when somebody asks for them: HOSTLENS_SCREENSHOTS=1.
+  testIgnore: process.env['HOSTLENS_SCREENSHOTS'] === '1' ? [] : ['**/screenshots.spec.ts'],
   outputDir: './test-results',
   globalSetup: './e2e/browser/global-setup.ts',
   workers: 1,

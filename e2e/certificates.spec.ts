@@ -31,7 +31,7 @@ test('expired', async ({ trustCa, probe, lab }) => {
   await expect(view.failure).toContainText(`The certificate of expired.test:${lab.hosts.expired.port} has expired`)
   await expect(view.failure).toContainText('What to try: Renew it')
   await expect(view.certificate).toContainText('Not trusted')
-  await expect(fact(view.certificate, 'Validity')).toContainText(/expired 1[01] days ago/)
+  await expect(fact(view.certificate, 'Validity')).toContainText('expired 10 days ago')
   await expect(fact(view.certificate, 'SHA-256 fingerprint')).toContainText(asFingerprint(lab.hosts.expired.fingerprintSha256))
   await expect(view.phase('First byte').getByRole('cell').last()).toHaveText('–')
 })
@@ -74,7 +74,6 @@ test('unknown CA, and the same with its CA supplied', async ({ probe, trustCa, o
 })
 
 test('a custom CA leaves a host without encryption what it is', async ({ trustCa, probe, lab }) => {
-  test.fail(true, 'the extension sends the custom CA along for http:// targets too, and the Worker refuses the request for it')
   await trustCa(lab.rootPem)
   const view = await probe(lab.hosts.http.url)
   await expect(view.probeAgain).toBeVisible()

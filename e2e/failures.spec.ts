@@ -77,7 +77,7 @@ test('Cloudflare’s own network: the warning comes before the attempt', async (
   await start({ worker: { url: `http://127.0.0.1:${lab.hosts.silent.port}`, token: 'x'.repeat(32) } })
   const view = await openPopup()
   await view.go('cloudflare.test')
-  await expect(view.network).toContainText('belongs to Cloudflare (AS13335)')
+  await expect(view.network).toContainText('on Cloudflare’s network (AS13335')
   await expect(view.verdict).toContainText('Asking the Worker…')
   await expect(fact(view.network, 'Network')).toContainText('AS13335 CLOUDFLARENET')
   await expect(fact(view.network, 'Network')).toContainText('104.16.128.0/20')

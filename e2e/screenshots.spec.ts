@@ -1,49 +1,56 @@
-import type { Page, PageScreenshotOptions } from '@playwright/test'
+import type { Locator, Page, PageScreenshotOptions } from '@playwright/test'
 import { join } from 'node:path'
 import { repositoryRoot } from './browser/global-setup.ts'
 import { expect, test } from './browser/test.ts'
-import { optionsView, probeView } from './browser/view.ts'
+import { fact, optionsView, probeView } from './browser/view.ts'
+import type { ProbeView } from './browser/view.ts'
 
-/** The pictures of the README, written only when HOSTLENS_SCREENSHOTS=1 asks for them. */
-
-test.skip(process.env['HOSTLENS_SCREENSHOTS'] !== '1', 'HOSTLENS_SCREENSHOTS=1 writes docs/screenshots')
+/** The pictures in docs/screenshots. Run only with HOSTLENS_SCREENSHOTS=1, so that ordinary runs leave them alone. */
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`${colorScheme}: the popup over a good host`, async ({ start, probe, lab }) => {
     await start({ customCaPem: lab.rootPem })
     const view = await probe(lab.hosts.good.url)
     await expect(view.verdict).toContainText('All is well')
-    await takePopup(view.page, `popup-${colorScheme}`, colorScheme)
+    await takePopup(view, view.tls, `popup-${colorScheme}`, colorScheme)
   })
 
   test(`${colorScheme}: the popup over an expired certificate`, async ({ start, probe, lab }) => {
     await start({ customCaPem: lab.rootPem })
     const view = await probe(lab.hosts.expired.url)
     await expect(view.failure).toContainText('has expired')
-    // The failure, with the certificate that it is about.
-    await view.certificate.getByText('Validity').scrollIntoViewIfNeeded()
-    await takePopup(view.page, `popup-failed-${colorScheme}`, colorScheme)
+    await takePopup(view, fact(view.certificate, 'Validity'), `popup-failed-${colorScheme}`, colorScheme)
   })
 
   test(`${colorScheme}: the report page`, async ({ start, openExtensionPage, lab }) => {
     await start({ customCaPem: lab.rootPem })
     const view = probeView(await openExtensionPage(`report.html?${new URLSearchParams({ target: lab.hosts.good.url }).toString()}`))
     await expect(view.verdict).toContainText('All is well')
-    await take(view.page, `report-${colorScheme}`, colorScheme, { fullPage: true })
+    await takePage(view.page, 1_080, `report-${colorScheme}`, colorScheme)
   })
 
   test(`${colorScheme}: the options`, async ({ openExtensionPage }) => {
     const options = optionsView(await openExtensionPage('options.html'))
     await options.testConnection.click()
     await expect(options.connection).toContainText('It works')
-    await take(options.page, `options-${colorScheme}`, colorScheme, { fullPage: true })
+    await takePage(options.page, 760, `options-${colorScheme}`, colorScheme)
   })
 }
 
-/** What the popup's window shows of it, without the room that Chromium leaves for a scroll bar. */
-async function takePopup(page: Page, name: string, colorScheme: 'light' | 'dark'): Promise<void> {
-  const height = await page.evaluate(() => innerHeight)
-  await take(page, name, colorScheme, { clip: { x: 0, y: 0, width: 400, height } })
+/** The popup from its top to the end of one of its parts: more than its window shows without scrolling. */
+async function takePopup({ page }: ProbeView, last: Locator, name: string, colorScheme: 'light' | 'dark'): Promise<void> {
+  const end = await last.boundingBox()
+  if (end === null) throw new Error(`${name}: nothing to end with`)
+  // Without the room that the window leaves for a scroll bar.
+  const { width } = (await page.getByRole('main').boundingBox()) ?? end
+  await take(page, name, colorScheme, { fullPage: true, clip: { x: 0, y: 0, width, height: Math.ceil(end.y + end.height) } })
+}
+
+/** A page in a window that is as high as the page. */
+async function takePage(page: Page, width: number, name: string, colorScheme: 'light' | 'dark'): Promise<void> {
+  await page.setViewportSize({ width, height: 720 })
+  await page.setViewportSize({ width, height: await page.evaluate(() => document.documentElement.scrollHeight) })
+  await take(page, name, colorScheme, {})
 }
 
 async function take(page: Page, name: string, colorScheme: 'light' | 'dark', options: PageScreenshotOptions): Promise<void> {

@@ -7,6 +7,8 @@ import type { RunningServer } from './listen.ts'
 import { issue } from './pki.ts'
 import type { Identity } from './pki.ts'
 import { startNodeHttps } from './servers/node-https.ts'
+import { PLAIN_PROTOCOLS, startStarttlsServer } from './servers/starttls-server.ts'
+import { serveWebSockets } from './servers/websocket-site.ts'
 import { redirectSite } from './sites.ts'
 import type { Lab } from './start-lab.ts'
 
@@ -118,6 +120,12 @@ function closingServer({ identity }: WireContext): Promise<RunningServer> {
   return listen(server)
 }
 
+/** Each plain protocol as a host of its own, `starttls-` before its name. */
+function starttlsHosts(): Record<`starttls-${keyof typeof PLAIN_PROTOCOLS}`, WireHostPlan> {
+  return Object.fromEntries(Object.entries(PLAIN_PROTOCOLS).map(([name, protocol]) =>
+    [`starttls-${name}`, { scheme: 'tls', start: ({ identity }) => startStarttlsServer(identity, protocol) } satisfies WireHostPlan])) as Record<`starttls-${keyof typeof PLAIN_PROTOCOLS}`, WireHostPlan>
+}
+
 const WIRE_HOSTS = {
   mirror: { start: (context) => httpsServer(context, echo) },
   'mirror-h2': {
@@ -133,6 +141,23 @@ const WIRE_HOSTS = {
     start: ({ identity, lab }) => startNodeHttps({ identity, alpn: ['h2', 'http/1.1'], site: redirectSite((name) => lab.hosts[name].url) }),
   },
   'redirect-then-close': { start: closingServer },
+  websocket: {
+    scheme: 'wss',
+    start: ({ identity }) => {
+      const server = createHttpsServer({ cert: identity.chainPem, key: identity.keyPem })
+      server.on('tlsClientError', () => undefined)
+      return listen(serveWebSockets(server))
+    },
+  },
+  'websocket-plain': { scheme: 'ws', start: () => listen(serveWebSockets(createHttpServer())) },
+  'tls-speaking': {
+    scheme: 'tls',
+    start: ({ identity }) => listen(createTlsServer({ cert: identity.chainPem, key: identity.keyPem }, (socket) => {
+      socket.on('error', () => undefined)
+      socket.end('220 mail.test ready\r\n')
+    })),
+  },
+  ...starttlsHosts(),
 } as const satisfies Readonly<Record<string, WireHostPlan>>
 
 export const WIRE_HOST_NAMES = Object.keys(WIRE_HOSTS).filter((name): name is WireHostName => name in WIRE_HOSTS)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { menuTarget } from './menu-target.ts'
-import { chosenTarget, tabTarget } from './tab-target.ts'
+import { chosenTarget, tabAddress, tabTarget } from './tab-target.ts'
 
 describe('tabTarget', () => {
   it.each([
@@ -74,5 +74,15 @@ describe('menuTarget', () => {
   })
   it('means the tab where the menu of the toolbar button knows no page', () => {
     expect(menuTarget({}, 'https://tab.test/')).toBe('https://tab.test/')
+  })
+})
+
+describe('tabAddress', () => {
+  it('takes what the tab shows, or else what it is on its way to', () => {
+    expect(tabAddress({ url: 'https://a.test/' })).toBe('https://a.test/')
+    const waiting = { url: '', pendingUrl: 'https://slow.test/' }
+    expect(tabAddress(waiting)).toBe('https://slow.test/')
+    expect(tabAddress({ url: '' })).toBeUndefined()
+    expect(tabAddress(undefined)).toBeUndefined()
   })
 })

@@ -38,6 +38,12 @@ export function tabTarget(address: string | undefined): TabTarget {
   return hostless(reasonByScheme[url.protocol] ?? 'otherScheme')
 }
 
+/** The address that a tab shows, or, while the first page of a tab hangs, the one that it is on its way to (Chromium). */
+export function tabAddress(tab: { readonly url?: string | undefined } | undefined): string | undefined {
+  if (tab === undefined || (tab.url !== undefined && tab.url !== '')) return tab?.url
+  return 'pendingUrl' in tab && typeof tab.pendingUrl === 'string' ? tab.pendingUrl : undefined
+}
+
 /**
  * What a text means that a person chose: typed, selected, or a link. Unlike a tab's address it is taken with its path,
  * and when it names no host, it is put into the field to be corrected.

@@ -1,5 +1,5 @@
 import type { ProbeEvent } from '../../shared/contract/events.ts'
-import type { Target } from '../../shared/contract/target.ts'
+import { isSecureScheme, type Target } from '../../shared/contract/target.ts'
 import type { AsnCache } from '../../shared/dns/asn-cache.ts'
 import type { Resolver } from '../../shared/dns/resolvers.ts'
 import { failure } from '../../shared/texts/failures.ts'
@@ -52,7 +52,9 @@ export async function runProbe({ target, worker, customCaPem, resolver, cache, s
     }
     tell({ type: 'worker-asked' })
     const onEvent = (event: ProbeEvent): void => tell({ type: 'probe-event', event, nowMs: performance.now() })
-    const failed = await probeThroughWorker({ worker, request: { target: target.url, ...(customCaPem !== null && { trust: { customCaPem, publicRoots: true } }) }, onEvent, signal })
+    // A plain target has nothing to be trusted, and the Worker refuses an option that would be ignored.
+    const trust = customCaPem === null || !isSecureScheme(target.scheme) ? {} : { trust: { customCaPem, publicRoots: true } }
+    const failed = await probeThroughWorker({ worker, request: { target: target.url, ...trust }, onEvent, signal })
     if (failed !== null) tell({ type: 'client-failure', failure: failed, nowMs: performance.now() })
   }
 }

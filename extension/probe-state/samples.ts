@@ -57,7 +57,7 @@ export const certificate: Certificate = {
   signatureAlgorithm: 'ecdsa-with-SHA256',
   fingerprintSha256: 'ab'.repeat(32),
   fingerprintSha1: 'ab'.repeat(20),
-  spkiPin: 'sha256/YLh1dUR9y6Kja30RrAn7JKnbQG/uEtLMkBgFF2Fuihg=',
+  spkiPin: 'sha256//YLh1dUR9y6Kja30RrAn7JKnbQG/uEtLMkBgFF2Fuihg=',
   isCa: false,
   isSelfIssued: false,
   pathLength: null,

@@ -34,8 +34,8 @@ export function waterfallOf(state: ProbeState, hop: HopState | null, nowMs: numb
   const over = state.stage === 'finished' || (hop !== null && (hop.failure !== null || hop.timings !== null))
   const rows = phaseNames.flatMap((name) => {
     const row = rowOf(hop, name, over, state.cutOffAtMs ?? nowMs)
-    // A signature is asked of few; its row appears with it.
-    return name === 'sign' && (row.status === 'waiting' || row.status === 'absent') ? [] : [row]
+    // A signature is asked of few, and STARTTLS and upgrades belong to other targets: their rows appear with them.
+    return (name === 'sign' || name === 'starttls' || name === 'upgrade') && (row.status === 'waiting' || row.status === 'absent') ? [] : [row]
   })
   const began = rows.filter(({ status }) => status !== 'waiting' && status !== 'absent')
   const fromMs = state.hops[0] === hop || hop === null ? 0 : Math.min(...began.map(({ startMs }) => startMs), ...(began.length === 0 ? [0] : []))

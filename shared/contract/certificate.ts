@@ -14,7 +14,7 @@ export const Certificate = z.strictObject({
   names: texts,
   notBefore: text,
   notAfter: text,
-  /** Whole days from the probe to notAfter, rounded down; negative when it has passed. */
+  /** Whole days from the probe to notAfter, rounded towards zero; -1 or less when it has passed. */
   daysLeft: z.int(),
   serialNumber: text,
   keyType: text,
@@ -23,7 +23,7 @@ export const Certificate = z.strictObject({
   signatureAlgorithm: text,
   fingerprintSha256: text,
   fingerprintSha1: text,
-  /** `sha256/<base64>` of the SubjectPublicKeyInfo (RFC 7469 section 2.4); curl writes it with two slashes. */
+  /** `sha256//<base64>` of the SubjectPublicKeyInfo (RFC 7469 section 2.4), as curl takes it and `trust.pins` too. */
   spkiPin: text,
   isCa: z.boolean(),
   isSelfIssued: z.boolean(),

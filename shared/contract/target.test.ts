@@ -34,6 +34,8 @@ describe('parseTarget', () => {
     ['https://', 'malformed'],
     ['exa mple.com', 'malformed'],
     ['a..b', 'malformed'],
+    ['a*b.example', 'malformed'],
+    ["a'b.example", 'malformed'],
     ['https://exa%zzmple/', 'malformed'],
     ['ftp://example.com', 'scheme-unsupported'],
     ['javascript:alert(1)', 'scheme-unsupported'],

@@ -46,6 +46,8 @@ export function parseTarget(text: string): TargetResult {
     return invalid('host-too-long', 'A host name has at most 253 characters and 63 in each label (RFC 1035).')
   }
   if (host.split('.').includes('')) return invalid('malformed', `“${cut(host)}” has an empty label.`)
+  // Chromium lets blanks and the like pass as %20, which the standard refuses and no resolver should be asked for.
+  if (!url.hostname.startsWith('[') && !/^[a-z0-9._-]+$/.test(host)) return unreadable(trimmed, written, scheme)
   // The borrowed rules swallow their own default port.
   const port = url.port !== '' ? Number(url.port) : URL.parse(written.replace(/^[^:]*/, 'http'))?.port === '443' ? 443 : defaultPorts[scheme]
   if (port === null) return invalid('port-missing', `A ${scheme}:// target needs a port, as in ${scheme}://${cut(host)}:443.`)

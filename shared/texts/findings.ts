@@ -20,7 +20,7 @@ interface FindingText {
 
 export const findingTexts: Record<FindingCode, FindingText> = {
   'cloudflare-network': {
-    message: (p) => `${of(p, 'addresses')} belongs to Cloudflare (AS13335), where a socket of a Worker on Cloudflare is refused.`,
+    message: (p) => `The host is on Cloudflare’s network (AS13335: ${of(p, 'addresses')}), where a socket of a Worker on Cloudflare is refused.`,
     advice: 'What stands before this host is Cloudflare’s edge. Use a Worker on a machine of your own to see its handshake.',
   },
   'special-use-address': {

@@ -26,7 +26,7 @@ function view(description: CertificateDescription, atMs: number): Certificate {
     ].slice(0, maxTexts).map(cut),
     notBefore: description.notBefore,
     notAfter: description.notAfter,
-    daysLeft: Math.floor((Date.parse(description.notAfter) - atMs) / msPerDay),
+    daysLeft: wholeDays(Date.parse(description.notAfter) - atMs),
     serialNumber: cut(description.serial),
     keyType: key.type,
     keyBits: key.bits,
@@ -34,7 +34,7 @@ function view(description: CertificateDescription, atMs: number): Certificate {
     signatureAlgorithm: cut(description.signatureAlgorithm),
     fingerprintSha256: description.fingerprints.sha256,
     fingerprintSha1: description.fingerprints.sha1,
-    spkiPin: description.spkiPin,
+    spkiPin: description.spkiPin.replace('/', '//'),
     isCa: description.isCa,
     isSelfIssued: description.isSelfIssued,
     pathLength: description.pathLength,
@@ -59,6 +59,11 @@ function viewMalformed({ expected, got }: { readonly expected: string; readonly 
     fingerprintSha256: '', fingerprintSha1: '', spkiPin: '', isCa: false, isSelfIssued: false, pathLength: null, keyUsage: [], extendedKeyUsage: [],
     validation: null, ocspUrls: [], caIssuerUrls: [], crlUrls: [], mustStaple: false, sctCount: 0, extensions: [], pem: '',
   }
+}
+
+/** Whole days towards zero, as people count them; a certificate that ended less than a day ago has ended a day ago. */
+function wholeDays(ms: number): number {
+  return ms >= 0 ? Math.floor(ms / msPerDay) : Math.min(-1, Math.ceil(ms / msPerDay))
 }
 
 function texts(values: readonly string[]): string[] {

@@ -1,7 +1,7 @@
 import { render } from 'preact'
 import { browser } from 'wxt/browser'
 import { openPage } from '../../browser-view/open-report.ts'
-import { chosenTarget, tabTarget } from '../../browser-view/tab-target.ts'
+import { chosenTarget, tabAddress, tabTarget } from '../../browser-view/tab-target.ts'
 import { ProbePage } from '../../components/ProbePage.tsx'
 import { loadSettings } from '../../storage/settings.ts'
 
@@ -10,7 +10,7 @@ const [settings, [tab]] = await Promise.all([loadSettings(), browser.tabs.query(
 
 render(
   <ProbePage
-    first={asked === null ? tabTarget(tab?.url) : chosenTarget(asked)}
+    first={asked === null ? tabTarget(tabAddress(tab)) : chosenTarget(asked)}
     probeAtOnce={settings.probeOnOpen}
     layout="popup"
     onOptions={() => void browser.runtime.openOptionsPage().then(() => close())}
