@@ -15,6 +15,8 @@ export interface ProbeArguments {
   readonly caFile: string | null
   readonly certFile: string | null
   readonly keyFile: string | null
+  readonly pins: readonly string[]
+  readonly checkRevocation: boolean
   readonly allowUntrusted: boolean
   readonly method: 'GET' | 'HEAD'
   readonly family: 'any' | 'ipv4' | 'ipv6'
@@ -57,6 +59,8 @@ function read(words: readonly string[]): StartCommand {
       caFile: values.ca ?? null,
       certFile: values.cert ?? null,
       keyFile: values.key ?? null,
+      pins: values.pin ?? [],
+      checkRevocation: values['check-revocation'] === true,
       allowUntrusted: values['allow-untrusted'] === true,
       method: values.head === true ? 'HEAD' : 'GET',
       family: values.ipv4 === true ? 'ipv4' : values.ipv6 === true ? 'ipv6' : 'any',
@@ -80,6 +84,8 @@ const options = {
   ca: { type: 'string' },
   cert: { type: 'string' },
   key: { type: 'string' },
+  pin: { type: 'string', multiple: true },
+  'check-revocation': { type: 'boolean' },
   'allow-untrusted': { type: 'boolean' },
   head: { type: 'boolean' },
   ipv4: { type: 'boolean', short: '4' },
@@ -101,6 +107,8 @@ export const helpText = `Hostlens: what really happens between here and that hos
   --json                        the report as JSON instead of text
   --ca FILE                     trust the CA certificates in FILE (PEM) instead of the public roots
   --cert FILE --key FILE        client certificate chain and its key (PEM)
+  --pin PIN                     sha256//… of the key, or a fingerprint; may be given several times
+  --check-revocation            ask the OCSP responders and fetch the CRLs of the certificate
   --allow-untrusted             go on to HTTP when the certificate is rejected
   --head                        send HEAD instead of GET
   -4, --ipv4   -6, --ipv6       dial one address family only

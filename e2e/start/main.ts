@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { ProbeRequest } from '../../shared/contract/request.ts'
-import { parseTarget } from '../../shared/contract/target.ts'
+import { isSecureScheme, parseTarget, type Target } from '../../shared/contract/target.ts'
 import { resolvers } from '../../shared/dns/resolvers.ts'
 import { startLab, type Lab } from '../lab/start-lab.ts'
 import { requestProbe } from '../terminal/probe-client.ts'
@@ -55,7 +55,7 @@ async function probe(wanted: ProbeArguments): Promise<number> {
   const local = wanted.worker === null ? await startLocal() : null
   const worker = wanted.worker ?? local?.worker
   if (worker === undefined) throw new TypeError('without a Worker there is nobody to ask')
-  const request = toRequest(wanted, files, local?.lab ?? null, parsed.target.host)
+  const request = toRequest(wanted, files, local?.lab ?? null, parsed.target)
   const answer = await requestProbe(worker, request)
 
   let status: number
@@ -109,15 +109,21 @@ async function readFiles({ caFile, certFile, keyFile }: ProbeArguments): Promise
   }
 }
 
-function toRequest(wanted: ProbeArguments, files: InputFiles, lab: Lab | null, host: string): ProbeRequest {
-  const customCaPem = files.ca ?? labRootFor(host, lab)
+function toRequest(wanted: ProbeArguments, files: InputFiles, lab: Lab | null, { host, scheme }: Target): ProbeRequest {
+  const isSecure = isSecureScheme(scheme)
+  const customCaPem = files.ca ?? (isSecure ? labRootFor(host, lab) : null)
   const tls = {
     ...(wanted.minTlsVersion !== null && { minVersion: wanted.minTlsVersion }),
     ...(wanted.maxTlsVersion !== null && { maxVersion: wanted.maxTlsVersion }),
     ...(wanted.resumption && { resumption: true }),
     ...(files.cert !== null && files.key !== null && { clientCertificate: { chainPem: files.cert, key: { kind: 'inline', pem: files.key } } }),
   }
-  const trust = { ...(customCaPem !== null && { customCaPem }), ...(wanted.allowUntrusted && { allowUntrusted: true }) }
+  const trust = {
+    ...(customCaPem !== null && { customCaPem }),
+    ...(wanted.pins.length > 0 && { pins: [...wanted.pins] }),
+    ...(wanted.checkRevocation && { revocation: 'online' }),
+    ...(wanted.allowUntrusted && { allowUntrusted: true }),
+  }
   const request = {
     target: wanted.target,
     method: wanted.method,

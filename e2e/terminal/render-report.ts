@@ -112,6 +112,10 @@ function trustRows(trust: Trust, style: Style): Row[] {
   const path = trust.path.map(({ subjectShort, source }) => `${printable(subjectShort)}${source === 'sent' ? '' : ` (${source})`}`).join(' ← ')
   const rows: Row[] = []
   if (path !== '') rows.push(['path', path])
+  for (const { method, status, detail, thisUpdate } of trust.revocation) {
+    rows.push(['revocation', [method, status, thisUpdate?.slice(0, 10), detail].filter((part) => part != null).map(printable).join(', ')])
+  }
+  for (const { log, logId, timestamp, status } of trust.timestamps) rows.push(['timestamp', `${printable(log ?? logId)}, ${timestamp.slice(0, 10)}, ${status}`])
   if (trust.status === 'accepted') rows.push(['verdict', style.good('trusted')])
   else {
     rows.push(['verdict', style.error(`not trusted: ${trust.reason ?? 'unknown'}`)])
