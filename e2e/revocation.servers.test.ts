@@ -35,9 +35,12 @@ beforeAll(async () => {
     const parts: Buffer[] = []
     request.on('data', (part: Buffer) => parts.push(part))
     request.on('end', () => {
-      if (request.url === '/crl') return response.end(readFileSync(join(folder, 'list.crl')))
-      writeFileSync(join(folder, 'request.der'), Buffer.concat(parts))
-      response.end(answer('request.der', ['-reqin', 'request.der']))
+      if (request.url === '/crl') {
+        response.end(readFileSync(join(folder, 'list.crl')))
+      } else {
+        writeFileSync(join(folder, 'request.der'), Buffer.concat(parts))
+        response.end(answer('request.der', ['-reqin', 'request.der']))
+      }
     })
   })
   await new Promise<void>((resolve) => authority.listen(0, '127.0.0.1', resolve))

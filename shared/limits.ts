@@ -26,6 +26,15 @@ export const limits = {
   maxStarttlsBytes: 16 * 1024,
   /** One ping of a WebSocket; a service that does not answer within this does not answer pings. */
   webSocketPingWaitMs: 2_000,
+  /** Whatever three more attempts do not cure is no passing fault. */
+  maxRetries: 3,
+  /** Longest random wait before the first retry; doubles with each, up to the other figure. */
+  retryBaseMs: 250,
+  retryCapMs: 2_000,
+  /** Enough for a median and a spread, and over before a person gives up. */
+  maxSamples: 10,
+  /** Six at a time with the default deadline end within a minute and a half, whatever the targets do. */
+  maxBatchTargets: 50,
   /** Status line and headers together; nginx and Apache stop at 8 to 64 kB; nothing honest was seen above 32 kB. */
   maxHeaderBytes: 64 * 1024,
   /** All bytes that one connection may bring: handshake, head, body and their framing. */

@@ -1,6 +1,7 @@
 import { createServer as createHttpServer } from 'node:http'
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { createServer as createHttpsServer } from 'node:https'
+import { createServer as createTcpServer } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
 import { listen } from './listen.ts'
 import type { RunningServer } from './listen.ts'
@@ -120,6 +121,31 @@ function closingServer({ identity }: WireContext): Promise<RunningServer> {
   return listen(server)
 }
 
+/** Every other connection, beginning with the first, is cut after the ClientHello. */
+function flakyServer({ identity }: WireContext): Promise<RunningServer> {
+  const site = createHttpsServer({ cert: identity.chainPem, key: identity.keyPem }, (_, response) => response.end('well'))
+  site.on('tlsClientError', () => undefined)
+  let connections = 0
+  return listen(createTcpServer((socket) => {
+    if (connections++ % 2 === 0) socket.once('data', () => socket.resetAndDestroy())
+    else site.emit('connection', socket)
+  }))
+}
+
+/** Says how many requests it had at once at most; each stays for a moment. */
+function crowdedServer(context: WireContext): Promise<RunningServer> {
+  let now = 0
+  let most = 0
+  return httpsServer(context, (_, response) => {
+    most = Math.max(most, ++now)
+    setTimeout(() => {
+      now--
+      response.setHeader('content-type', 'application/json')
+      response.end(JSON.stringify({ most }))
+    }, 100).unref()
+  })
+}
+
 /** Each plain protocol as a host of its own, `starttls-` before its name. */
 function starttlsHosts(): Record<`starttls-${keyof typeof PLAIN_PROTOCOLS}`, WireHostPlan> {
   return Object.fromEntries(Object.entries(PLAIN_PROTOCOLS).map(([name, protocol]) =>
@@ -157,6 +183,10 @@ const WIRE_HOSTS = {
       socket.end('220 mail.test ready\r\n')
     })),
   },
+  flaky: { start: flakyServer },
+  crowded: { start: crowdedServer },
+  /** Takes the request and hangs up. */
+  'hanging-up': { start: (context) => httpsServer(context, (request) => request.socket.destroy()) },
   ...starttlsHosts(),
 } as const satisfies Readonly<Record<string, WireHostPlan>>
 

@@ -4,6 +4,7 @@ import { Failure } from './failures.ts'
 import { Finding } from './findings.ts'
 import { HopNetwork } from './hop-network.ts'
 import { Http } from './http.ts'
+import { Problem } from './problem.ts'
 import { HopTarget, ProbeReport, Vantage } from './report.ts'
 import { phaseNames, Timings } from './timings.ts'
 import { Flight, Tls } from './tls.ts'
@@ -38,3 +39,14 @@ export const ProbeEvent = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('report'), report: ProbeReport }),
 ])
 export type ProbeEvent = z.infer<typeof ProbeEvent>
+
+/**
+ * The lines of `POST /v1/batch` (NDJSON), as results come: one for each target, by its place in the request, then `end`.
+ * A target that cannot be probed has its problem, and harms no other.
+ */
+export const BatchLine = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('report'), index: z.int().nonnegative(), report: ProbeReport }),
+  z.strictObject({ type: z.literal('problem'), index: z.int().nonnegative(), problem: Problem }),
+  z.strictObject({ type: z.literal('end'), reports: z.int().nonnegative(), problems: z.int().nonnegative() }),
+])
+export type BatchLine = z.infer<typeof BatchLine>

@@ -49,6 +49,7 @@ export const findingTable = {
   'http-server-error': 'error',
   'http-client-error': 'notice',
   'http-redirect': 'notice',
+  'retry-helped': 'warning',
   'redirect-loop': 'error',
   'redirect-invalid': 'error',
   'redirect-limit': 'warning',

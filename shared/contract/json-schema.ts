@@ -1,13 +1,13 @@
 import * as z from 'zod'
 import { Certificate, Revocation, SignedTimestamp, Trust } from './certificate.ts'
-import { ProbeEvent } from './events.ts'
+import { BatchLine, ProbeEvent } from './events.ts'
 import { Failure } from './failures.ts'
 import { Finding } from './findings.ts'
 import { HopNetwork } from './hop-network.ts'
 import { BodyPreview, Http, HttpFacts, InterimAnswer } from './http.ts'
 import { Problem } from './problem.ts'
-import { Greeting, Hop, HopRedirect, HopTarget, ProbeReport, Starttls, Vantage, WebSocketResult } from './report.ts'
-import { ProbeRequest, TlsOptions, TrustOptions } from './request.ts'
+import { Greeting, Hop, HopRedirect, HopTarget, PhaseStatistics, ProbeReport, Samples, Starttls, Vantage, WebSocketResult } from './report.ts'
+import { BatchRequest, ProbeRequest, TlsOptions, TrustOptions } from './request.ts'
 import { ClientMessage, ServerMessage } from './socket-messages.ts'
 import { Phase, Timings } from './timings.ts'
 import { ClientCertificate, ClientHello, ExtensionView, Flight, FlightMessage, ServerHello, Tls } from './tls.ts'
@@ -29,5 +29,6 @@ const types = {
   ProbeRequest, TlsOptions, TrustOptions,
   ProbeReport, Hop, HopTarget, HopRedirect, WebSocketResult, Greeting, Starttls, HopNetwork, Vantage, Phase, Timings, Flight, FlightMessage, ClientHello, ServerHello, ExtensionView,
   Tls, ClientCertificate, Certificate, Trust, Revocation, SignedTimestamp, Http, HttpFacts, InterimAnswer, BodyPreview, Failure, Finding,
+  Samples, PhaseStatistics, BatchRequest, BatchLine,
   ProbeEvent, ClientMessage, ServerMessage, WorkerInfo, Problem,
 }

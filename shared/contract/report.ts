@@ -1,13 +1,13 @@
 import * as z from 'zod'
 import { limits } from '../limits.ts'
 import { Certificate, Trust } from './certificate.ts'
-import { Failure } from './failures.ts'
+import { Failure, failureCodes } from './failures.ts'
 import { Finding } from './findings.ts'
 import { Http } from './http.ts'
 import { HopNetwork } from './hop-network.ts'
 import { starttlsProtocols } from './starttls.ts'
 import { targetSchemes } from './target.ts'
-import { Phase, Timings } from './timings.ts'
+import { Phase, phaseNames, Timings } from './timings.ts'
 import { Flight, Tls } from './tls.ts'
 
 /** The parsed target of a hop. `host` is in ASCII (punycode), without the brackets of an IPv6 literal. */
@@ -80,6 +80,8 @@ export const Hop = z.strictObject({
    * (network, tls, certificates, trust) is then repeated, and its phases are not. Absent where nothing was connected.
    */
   connection: z.enum(['new', 'reused']).optional(),
+  /** Which attempt this was, counted from 1, and the wait before it; absent where retries were not asked for. */
+  attempt: z.strictObject({ number: z.int().min(1), waitedMs: z.number().nonnegative() }).optional(),
   /** Of wss:// and ws:// targets, once open. */
   webSocket: WebSocketResult.optional(),
   /** Of tls:// and tcp:// targets; null for a service that waits for its client to speak. */
@@ -105,6 +107,26 @@ export const Vantage = z.strictObject({
 })
 export type Vantage = z.infer<typeof Vantage>
 
+/** The spread of one phase over the runs that went well and had it. */
+export const PhaseStatistics = z.strictObject({
+  phase: z.enum([...phaseNames, 'other', 'total']),
+  count: z.int().positive(),
+  minMs: z.number().nonnegative(),
+  medianMs: z.number().nonnegative(),
+  maxMs: z.number().nonnegative(),
+  /** Mean difference between one run and the next; null for a single run. */
+  jitterMs: z.number().nonnegative().nullable(),
+})
+export type PhaseStatistics = z.infer<typeof PhaseStatistics>
+
+/** Several runs of the same probe, each over fresh connections. The first is the one that the report shows in full. */
+export const Samples = z.strictObject({
+  /** `timings`: sums over the hops of the run. */
+  runs: z.array(z.strictObject({ failure: z.enum(failureCodes).nullable(), timings: Timings })).min(1).max(limits.maxSamples),
+  statistics: z.array(PhaseStatistics).max(phaseNames.length + 2),
+})
+export type Samples = z.infer<typeof Samples>
+
 /** The result of one probe. A failure is a result: `failed` reports hold everything that was learnt. */
 export const ProbeReport = z.strictObject({
   schemaVersion: z.literal(1),
@@ -115,6 +137,8 @@ export const ProbeReport = z.strictObject({
   outcome: z.enum(['ok', 'failed']),
   failure: Failure.nullable(),
   hops: z.array(Hop).min(1),
+  /** Present when more than one was asked for; fewer runs than asked for when the time was up. */
+  samples: Samples.optional(),
   /** Worst first. */
   findings: z.array(Finding).max(limits.maxFindings),
 })

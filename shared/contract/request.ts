@@ -73,6 +73,13 @@ export const ProbeRequest = z.strictObject({
   deadlineMs: z.int().min(limits.minDeadlineMs).max(limits.maxDeadlineMs).optional(),
   /** Which addresses to dial; default `any` (RFC 8305). */
   family: z.enum(['any', 'ipv4', 'ipv6']).optional(),
+  /**
+   * How often a hop may be tried again, after a random wait (full jitter), when it failed in a way that a retry can cure;
+   * default 0. Each attempt is a hop of the report. What is not idempotent is not repeated once it has been sent.
+   */
+  retries: z.int().min(0).max(limits.maxRetries).optional(),
+  /** Sequential runs over fresh connections, all within the one deadline, for the spread of every phase; default 1. */
+  samples: z.int().min(1).max(limits.maxSamples).optional(),
   /** WebSocket subprotocols to offer, by preference; wss:// and ws:// only. */
   subprotocols: z.array(z.string().min(1).max(100)).min(1).max(20).optional(),
   /** How a tls:// target gets to TLS: by a protocol's own STARTTLS, or `none`, at once. Default: by its port. */
@@ -81,3 +88,10 @@ export const ProbeRequest = z.strictObject({
   trust: TrustOptions.optional(),
 })
 export type ProbeRequest = z.infer<typeof ProbeRequest>
+
+/** Many targets with the same options, for `POST /v1/batch`. The deadline of the options is that of each target. */
+export const BatchRequest = z.strictObject({
+  targets: z.array(z.string().min(1).max(limits.maxTargetLength)).min(1).max(limits.maxBatchTargets),
+  options: ProbeRequest.omit({ target: true }).optional(),
+})
+export type BatchRequest = z.infer<typeof BatchRequest>

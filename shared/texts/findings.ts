@@ -178,6 +178,10 @@ export const findingTexts: Record<FindingCode, FindingText> = {
     message: (p) => `The server redirects (${of(p, 'status')}) to ${of(p, 'location')}.`,
     advice: 'Probe that address to see what it costs; each redirect delays the first visit.',
   },
+  'retry-helped': {
+    message: (p) => `Attempt ${of(p, 'attempt')} succeeded where the one before had failed (${of(p, 'failure')}).`,
+    advice: 'Visitors meet the failure too, and not all of them try again. The log of that moment tells what it was.',
+  },
   'redirect-loop': {
     message: (p) => `The redirects lead in a circle, back to ${of(p, 'location')}.`,
     advice: 'Browsers give up with an error. Two rules contradict each other, often one of a proxy and one of the application.',

@@ -1,11 +1,12 @@
 import { Hono, type Context } from 'hono'
 import { cors } from 'hono/cors'
-import { ProbeRequest } from '../../shared/contract/request.ts'
+import { BatchRequest, ProbeRequest } from '../../shared/contract/request.ts'
 import type { ProbeEvent } from '../../shared/contract/events.ts'
 import type { ProbeReport } from '../../shared/contract/report.ts'
 import { limits } from '../../shared/limits.ts'
 import type { Signer } from '../probe/signer.ts'
 import { bearerToken, checkOrigin, isExtensionOrigin, tokenMatches } from './access.ts'
+import { streamBatch } from './batch.ts'
 import { parseBy, readJson } from './body.ts'
 import { log } from './log.ts'
 import { ApiProblem, problemResponse } from './problems.ts'
@@ -54,12 +55,14 @@ export function createApp(): Hono<AppTypes> {
 
   app.get('/v1/info', (c) => c.json(workerInfo(c.get('settings'), c.req.raw)))
   app.post('/v1/probe', async (c) => answerProbe(c, parseBy(ProbeRequest, await readJson(c.req.raw, limits.maxRequestBytes))))
+  app.post('/v1/batch', async (c) => streamBatch({ request: parseBy(BatchRequest, await readJson(c.req.raw, limits.maxRequestBytes)), settings: c.get('settings'), raw: c.req.raw, keepAlive: (promise) => keepAlive(c, promise) }))
   app.get('/v1/probe', (c) => {
     if (!isWebSocketUpgrade(c.req.raw)) throw new ApiProblem('upgrade-required', 'GET /v1/probe is a WebSocket; send a POST for one answer.')
     return openSocket(c)
   })
   app.all('/v1/info', methodNotAllowed)
   app.all('/v1/probe', methodNotAllowed)
+  app.all('/v1/batch', methodNotAllowed)
   return app
 }
 

@@ -1,15 +1,17 @@
-import { writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArguments } from './arguments.ts'
 import { describeMachine, loads } from './machine.ts'
 import { certificatesPart } from './parts/certificates.ts'
+import { growthPart } from './parts/growth.ts'
 import { handshakePart } from './parts/handshake.ts'
+import { popupPart } from './parts/popup.ts'
 import { timesPart } from './parts/times.ts'
 import { workerPart } from './parts/worker.ts'
 import { toMarkdown } from './report.ts'
 import type { BenchmarkReport, Part, PartResult } from './report.ts'
 
-const parts: readonly Part[] = [handshakePart, certificatesPart, workerPart, timesPart]
+const parts: readonly Part[] = [handshakePart, certificatesPart, workerPart, timesPart, growthPart, popupPart]
 
 const parsed = parseArguments(process.argv.slice(2), parts.map(({ name }) => name))
 if (parsed.status === 'invalid') {
@@ -31,6 +33,7 @@ if (parsed.status === 'invalid') {
   process.stdout.write(markdown)
   if (write) {
     const folder = join(import.meta.dirname, '..', '..', 'docs')
+    await mkdir(folder, { recursive: true })
     await writeFile(join(folder, 'benchmarks.md'), markdown)
     await writeFile(join(folder, 'benchmarks.json'), `${JSON.stringify(report, null, 2)}\n`)
   }

@@ -11,6 +11,8 @@ import { limits } from '../../shared/limits.ts'
 import type { ConnectionFacts } from './line-pool.ts'
 import { Timeline, type Clock } from './timeline.ts'
 
+type HopExtras = Pick<Hop, 'webSocket' | 'greeting' | 'starttls' | 'attempt'>
+
 /**
  * One hop while it happens. Whatever is learnt is kept here and told at once, so that a failure loses nothing of what
  * came before it, and the stream and the report can never disagree.
@@ -30,6 +32,7 @@ export class HopRecord {
   #resumption: Hop['resumption'] = null
   #connection: Hop['connection'] = undefined
   #redirect: Hop['redirect'] = undefined
+  #extras: HopExtras = {}
   #failure: Failure | null = null
 
   constructor(index: number, target: Target, { clock, originMs, emit }: { readonly clock: Clock; readonly originMs: number; readonly emit: (event: ProbeEvent) => void }) {
@@ -102,6 +105,11 @@ export class HopRecord {
     this.#resumption = resumption
   }
 
+  /** What only some kinds of targets and requests have. */
+  setExtras(extras: HopExtras): void {
+    this.#extras = { ...this.#extras, ...extras }
+  }
+
   setConnection(connection: NonNullable<Hop['connection']>): void {
     this.#connection = connection
   }
@@ -153,6 +161,7 @@ export class HopRecord {
       http: this.#http,
       resumption: this.#resumption,
       ...(this.#connection !== undefined && { connection: this.#connection }),
+      ...this.#extras,
       ...(this.#redirect !== undefined && { redirect: this.#redirect }),
       failure: this.#failure,
     }

@@ -1,6 +1,8 @@
 import type { Failure } from '../../shared/contract/failures.ts'
+import { isSecureScheme } from '../../shared/contract/target.ts'
 import { limits } from '../../shared/limits.ts'
 import { failure } from '../../shared/texts/failures.ts'
+import type { Field } from '../http/fields.ts'
 import type { RequestMethod } from '../http/request.ts'
 import type { Connection } from '../net/connection.ts'
 import type { Deadline } from '../net/deadline.ts'
@@ -11,6 +13,7 @@ import { certificateFindings } from './findings/certificate-findings.ts'
 import { httpFindings } from './findings/http-findings.ts'
 import { networkFindings } from './findings/network-findings.ts'
 import { tlsFindings } from './findings/tls-findings.ts'
+import { hearGreeting } from './greeting-step.ts'
 import type { HopRecord } from './hop-record.ts'
 import { exchangeHttp, type Answered } from './http-exchange.ts'
 import { line1, line2, type HttpLine } from './http-line.ts'
@@ -19,9 +22,11 @@ import { reachHost } from './network-step.ts'
 import type { ProbePlan } from './plan.ts'
 import { ProbeFault } from './probe-fault.ts'
 import { resumeSession } from './resumption.ts'
+import { beginTls } from './starttls-step.ts'
 import type { TlsChannel } from './tls-channel.ts'
 import { secure, type Secured } from './tls-step.ts'
 import { tlsNetworkFailure } from './tls-failure.ts'
+import { visitWebSocket } from './websocket-step.ts'
 
 /** What a hop works with. */
 export interface HopContext {
@@ -50,15 +55,15 @@ export async function runHop(context: HopContext): Promise<Answered | null> {
 }
 
 /** The way of a probe, in steps: reach, secure, ask, look again; or ask at once where a connection stands open. */
-async function travel(context: HopContext): Promise<Answered> {
+async function travel(context: HopContext): Promise<Answered | null> {
   const { plan, lines, record } = context
   const open = await lines.take(plan.target)
   const answered = (open === null ? null : await askAgain(context, open)) ?? (await travelAnew(context))
-  record.addFindings(httpFindings(answered, plan.target, record.network, record.index))
+  if (answered !== null) record.addFindings(httpFindings(answered, plan.target, record.network, record.index))
   return answered
 }
 
-async function travelAnew(context: HopContext): Promise<Answered> {
+async function travelAnew(context: HopContext): Promise<Answered | null> {
   const { plan, environment, deadline, record } = context
   record.setConnection('new')
   const reached = await reachHost({
@@ -70,7 +75,7 @@ async function travelAnew(context: HopContext): Promise<Answered> {
     onNetwork: (network) => record.setNetwork(network),
   })
   try {
-    return plan.target.scheme === 'http' ? await travelPlainly(context, reached.connection) : await travelSecurely(context, reached.connection)
+    return isSecureScheme(plan.target.scheme) ? await travelSecurely(context, reached.connection) : await travelPlainly(context, reached.connection)
   } catch (error) {
     await reached.connection.close()
     throw error
@@ -80,23 +85,27 @@ async function travelAnew(context: HopContext): Promise<Answered> {
   }
 }
 
-async function travelPlainly(context: HopContext, connection: Connection): Promise<Answered> {
+async function travelPlainly(context: HopContext, connection: Connection): Promise<Answered | null> {
   const line = line1(limits.maxHeaderBytes)
   const stream = plainStream(connection, context.plan.target.authority)
-  const answered = await ask(context, line, stream)
+  const answered = await speak(context, line, stream)
   await leave(context, answered, { line, stream, shown: factsOf(context.record), close: () => connection.close() })
   return answered
 }
 
-async function travelSecurely(context: HopContext, connection: Connection): Promise<Answered> {
+async function travelSecurely(context: HopContext, connection: Connection): Promise<Answered | null> {
   const { plan, environment, record } = context
   let secured: Secured | null = null
-  let answered: Answered
+  let answered: Answered | null
   let line: HttpLine
   try {
+    if (plan.starttls !== null) {
+      const { host, authority } = plan.target
+      await beginTls({ protocol: plan.starttls, connection, host, authority, timeline: record.timeline, onTalk: (starttls) => record.setExtras({ starttls }) })
+    }
     secured = await secure(context, connection)
     line = secured.summary.alpn === 'h2' ? line2(environment.random(8), limits.maxHeaderBytes) : line1(limits.maxHeaderBytes)
-    answered = await ask(context, line, secured.channel)
+    answered = await speak(context, line, secured.channel)
   } catch (error) {
     if (secured === null || !(error instanceof ProbeFault) || record.http !== null) throw error
     throw new ProbeFault(secured.channel.explain(error.failure), error)
@@ -131,12 +140,13 @@ async function askAgain(context: HopContext, open: OpenLine): Promise<Answered |
   }
 }
 
-async function ask({ plan, environment, record, mayFollow }: HopContext, line: HttpLine, stream: ByteStream): Promise<Answered> {
-  const answered = await exchangeHttp({
+async function ask(context: HopContext, line: HttpLine, stream: ByteStream): Promise<Answered> {
+  const { plan, record, mayFollow } = context
+  return exchangeHttp({
     target: plan.target,
     http: plan.http,
     defaultHeaders: [
-      { name: 'User-Agent', value: `Hostlens/${environment.vantage.version} (diagnostic probe)` },
+      userAgent(context),
       { name: 'Accept', value: '*/*' },
       { name: 'Accept-Encoding', value: 'gzip, deflate, br, zstd' },
     ],
@@ -146,12 +156,46 @@ async function ask({ plan, environment, record, mayFollow }: HopContext, line: H
     timeline: record.timeline,
     onHttp: (seen) => record.setHttp(seen),
   })
-  return answered
+}
+
+/** An honest name: who finds it in a log can look the product up. */
+function userAgent({ environment }: HopContext): Field {
+  return { name: 'User-Agent', value: `Hostlens/${environment.vantage.version} (diagnostic probe)` }
+}
+
+/** What is said once the connection stands, by the kind of target. Null where that is not HTTP. */
+async function speak(context: HopContext, line: HttpLine, stream: ByteStream): Promise<Answered | null> {
+  const { plan, record, environment } = context
+  const { target } = plan
+  switch (target.scheme) {
+    case 'https':
+    case 'http':
+      return ask(context, line, stream)
+    case 'wss':
+    case 'ws':
+      record.setExtras({
+        webSocket: await visitWebSocket({
+          target,
+          headers: [userAgent(context), ...plan.http.headers],
+          subprotocols: plan.subprotocols,
+          stream,
+          timeline: record.timeline,
+          random: environment.random,
+          onHttp: (http) => record.setHttp(http),
+        }),
+      })
+      return null
+    case 'tls':
+    case 'tcp':
+      // Behind STARTTLS it is the client's turn to speak.
+      if (plan.starttls === null) record.setExtras({ greeting: await hearGreeting(stream, record.timeline) })
+      return null
+  }
 }
 
 /** After its answer a connection is kept where a hop may come back to it, and closed otherwise. */
-async function leave({ lines, mayFollow, plan }: HopContext, { http }: Answered, open: OpenLine): Promise<void> {
-  if (mayFollow && http.location !== null) await lines.keep(plan.target, open)
+async function leave({ lines, mayFollow, plan }: HopContext, answered: Answered | null, open: OpenLine): Promise<void> {
+  if (mayFollow && answered !== null && answered.http.location !== null) await lines.keep(plan.target, open)
   else await open.close()
 }
 

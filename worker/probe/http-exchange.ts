@@ -138,22 +138,12 @@ class Answer {
     return {
       fields: head.headers,
       http: {
-        version: head.version,
-        method: http.method,
-        status: head.status,
-        reason: head.reason.slice(0, 200),
-        headers: head.headers.slice(0, limits.maxHeadersShown).map(({ name, value }) => ({
-          name: name.slice(0, 256),
-          value: value.slice(0, limits.maxHeaderValueShown),
-        })),
-        headerCount: head.headers.length,
+        ...describeHead(head, http.method, target.url),
         informational: this.#interim.slice(0, 20).map(({ status }) => status),
         interim: this.#interim.slice(0, 20),
         bodyBytes: this.#bodyBytes,
         bodyTruncated: this.#bodyTruncated,
-        location: redirectTarget(head, target.url),
         pingMs: this.#pingMs,
-        facts: readFacts(head.headers),
         ...(http.bodyPreview && this.isComplete && { bodyPreview: this.#preview(head.headers) }),
       },
     }
@@ -176,8 +166,26 @@ class Answer {
   }
 }
 
+/** The head of an answer as the report shows it, with nothing behind it yet. `url` is what was asked. */
+export function describeHead(head: Omit<Extract<AnswerEvent, { type: 'head' }>, 'type'>, method: string, url: string): Http {
+  return {
+    version: head.version,
+    method,
+    status: head.status,
+    reason: head.reason.slice(0, 200),
+    headers: head.headers.slice(0, limits.maxHeadersShown).map(({ name, value }) => ({ name: name.slice(0, 256), value: value.slice(0, limits.maxHeaderValueShown) })),
+    headerCount: head.headers.length,
+    informational: [],
+    bodyBytes: 0,
+    bodyTruncated: false,
+    location: redirectTarget(head, url),
+    pingMs: null,
+    facts: readFacts(head.headers),
+  }
+}
+
 /** RFC 9110 section 15.4: a redirection is a 3xx with a Location; 304 is none. */
-function redirectTarget(head: Extract<AnswerEvent, { type: 'head' }>, base: string): string | null {
+function redirectTarget(head: Omit<Extract<AnswerEvent, { type: 'head' }>, 'type'>, base: string): string | null {
   if (head.status < 300 || head.status > 399 || head.status === 304) return null
   const location = head.headers.find(({ name }) => name.toLowerCase() === 'location')?.value
   if (location === undefined || location.length > limits.maxTargetLength) return null

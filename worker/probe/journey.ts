@@ -8,6 +8,7 @@ import { runHop } from './hop.ts'
 import { HopRecord } from './hop-record.ts'
 import { LinePool } from './line-pool.ts'
 import type { ProbePlan } from './plan.ts'
+import { firstAttempt, nextAttempt, retryFindings, type Attempt } from './retry-step.ts'
 import { nextStep, type Step } from './redirect-step.ts'
 
 export interface Journey {
@@ -29,16 +30,22 @@ export async function runJourney(plan: ProbePlan, { environment, deadline, origi
   const hops: Hop[] = []
   const findings: Finding[] = []
   const visited: VisitedRequest[] = []
+  let attempt: Attempt = firstAttempt
   try {
     for (let step: Step | null = { plan, redirect: null }; step !== null;) {
       const record: HopRecord = new HopRecord(hops.length, step.plan.target, { clock, originMs, emit })
       if (step.redirect !== null) record.setRedirect(step.redirect)
-      visited.push(requestOf(step.plan))
-      const redirectsLeft = plan.http.maxRedirects - hops.length
+      if (plan.retries > 0) record.setExtras({ attempt: { number: attempt.number, waitedMs: attempt.waitedMs } })
+      if (attempt.number === 1) visited.push(requestOf(step.plan))
+      const redirectsLeft = plan.http.maxRedirects - (visited.length - 1)
       const answered = await runHop({ plan: step.plan, environment, deadline, record, lines, mayFollow: redirectsLeft > 0 })
-      step = answered === null ? null : follow(nextStep(step.plan, answered, record.index), { record, visited, redirectsLeft, plan })
+      record.addFindings(retryFindings(attempt, record))
+      const next: Step | null = answered === null ? null : follow(nextStep(step.plan, answered, record.index), { record, visited, redirectsLeft, plan })
       hops.push(record.finish())
       findings.push(...record.findings)
+      const again: Attempt | null = await nextAttempt(attempt, record.failure, step.plan, { environment, deadline })
+      attempt = again ?? firstAttempt
+      step = again === null ? next : step
     }
   } finally {
     await lines.close()

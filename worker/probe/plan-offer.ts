@@ -1,6 +1,6 @@
 import { tlsVersions, type TlsVersion } from '../../shared/contract/tls-names.ts'
 import type { TlsOptions } from '../../shared/contract/request.ts'
-import { parseTarget } from '../../shared/contract/target.ts'
+import { parseTarget, type TargetScheme } from '../../shared/contract/target.ts'
 import { cipherSuiteByName } from '../tls/cipher-suites.ts'
 import { TlsError } from '../tls/errors.ts'
 import { groupByName } from '../tls/key-exchange/groups.ts'
@@ -21,7 +21,7 @@ export interface Offer {
 }
 
 /** Checks every name of an offer against what the TLS client speaks. Null when something was refused. */
-export function planOffer(options: TlsOptions, errors: FieldErrors): Offer | null {
+export function planOffer(options: TlsOptions, scheme: TargetScheme, errors: FieldErrors): Offer | null {
   const before = errors.list.length
   const offer: Offer = {
     serverName: serverName(options.serverName, errors),
@@ -29,7 +29,7 @@ export function planOffer(options: TlsOptions, errors: FieldErrors): Offer | nul
     cipherSuites: known(options.cipherSuites, 'tls.cipherSuites', (name) => cipherSuiteByName(name)?.name, errors),
     groups: known(options.groups, 'tls.groups', (name) => groupByName(name)?.name, errors),
     signatureSchemes: known(options.signatureSchemes, 'tls.signatureSchemes', (name) => signatureSchemeByName(name)?.name, errors),
-    alpn: alpn(options.alpn, errors),
+    alpn: alpn(options.alpn, scheme, errors),
     staple: options.staple ?? true,
   }
   if (errors.list.length === before) checkTogether(offer, errors)
@@ -83,13 +83,19 @@ function known(names: readonly string[] | undefined, field: string, canonical: (
 }
 
 /** Only what can be spoken after the handshake is offered: a protocol that we then cannot talk would be a broken promise. */
-function alpn(protocols: readonly string[] | undefined, errors: FieldErrors): readonly string[] {
+function alpn(protocols: readonly string[] | undefined, scheme: TargetScheme, errors: FieldErrors): readonly string[] {
+  const spoken = spokenProtocols[scheme]
   for (const [i, protocol] of (protocols ?? []).entries()) {
-    if (!spokenProtocols.includes(protocol)) errors.add(`tls.alpn.${i}`, `This probe speaks ${spokenProtocols.join(' and ')}.`)
+    if (spoken !== null && !spoken.includes(protocol)) errors.add(`tls.alpn.${i}`, `Behind ${scheme}:// this probe speaks ${spoken.join(' and ')}.`)
   }
-  return protocols ?? defaultAlpn
+  return protocols ?? defaultAlpn[scheme]
 }
 
-const spokenProtocols: readonly string[] = ['h2', 'http/1.1', 'http/1.0']
-/** As browsers offer it. */
-const defaultAlpn: readonly string[] = ['h2', 'http/1.1']
+/** Null: nothing is spoken, so anything may be offered. A WebSocket goes over HTTP/1.1 (RFC 6455 section 4.1). */
+const spokenProtocols: Record<TargetScheme, readonly string[] | null> = {
+  https: ['h2', 'http/1.1', 'http/1.0'], http: ['h2', 'http/1.1', 'http/1.0'], wss: ['http/1.1'], ws: ['http/1.1'], tls: null, tcp: null,
+}
+/** As browsers offer it. A service that is not of the web may refuse what it does not know, so there nothing is offered. */
+const defaultAlpn: Record<TargetScheme, readonly string[]> = {
+  https: ['h2', 'http/1.1'], http: ['h2', 'http/1.1'], wss: ['http/1.1'], ws: ['http/1.1'], tls: [], tcp: [],
+}

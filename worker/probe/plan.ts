@@ -1,6 +1,8 @@
 import type { ProbeRequest } from '../../shared/contract/request.ts'
-import { parseTarget, type Target } from '../../shared/contract/target.ts'
+import { starttlsPorts, starttlsProtocols, type StarttlsProtocol } from '../../shared/contract/starttls.ts'
+import { isSecureScheme, parseTarget, type Target, type TargetScheme } from '../../shared/contract/target.ts'
 import { limits } from '../../shared/limits.ts'
+import { isToken } from '../http/fields.ts'
 import { planClientCertificate, type ClientAuth } from './plan-client-certificate.ts'
 import { planHttp, type HttpPlan } from './plan-http.ts'
 import { planOffer, type Offer } from './plan-offer.ts'
@@ -17,6 +19,11 @@ export interface ProbePlan {
   readonly clientAuth: ClientAuth | null
   readonly resumption: boolean
   readonly trust: TrustPlan
+  readonly subprotocols: readonly string[]
+  readonly retries: number
+  readonly samples: number
+  /** Null where TLS begins at once, or not at all. */
+  readonly starttls: StarttlsProtocol | null
 }
 
 export type PlanResult =
@@ -29,12 +36,13 @@ export function planProbe(request: ProbeRequest, { canSignRemotely }: { readonly
   const parsed = parseTarget(request.target)
   if (parsed.status === 'invalid') errors.add('target', parsed.message)
   const http = planHttp(request, errors)
-  // A redirect may lead to https, where the options of TLS are wanted.
-  if (parsed.status === 'ok' && parsed.target.scheme === 'http' && http.maxRedirects === 0) refuseTlsOptions(request, errors)
+  if (parsed.status === 'ok') refuseForScheme(request, parsed.target.scheme, errors)
 
-  const offer = planOffer(request.tls ?? {}, errors)
+  const scheme = parsed.status === 'ok' ? parsed.target.scheme : 'https'
+  const offer = planOffer(request.tls ?? {}, scheme, errors)
   const clientAuth = planClientCertificate(request.tls?.clientCertificate, { canSignRemotely }, errors)
   const trust = planTrust(request.trust ?? {}, errors)
+  const subprotocols = planSubprotocols(request, errors)
   if (parsed.status === 'invalid' || offer === null || trust === null || errors.any) return { status: 'invalid', errors: errors.list }
   return {
     status: 'ok',
@@ -47,15 +55,51 @@ export function planProbe(request: ProbeRequest, { canSignRemotely }: { readonly
       clientAuth,
       resumption: request.tls?.resumption ?? false,
       trust,
+      subprotocols,
+      retries: request.retries ?? 0,
+      samples: request.samples ?? 1,
+      starttls: planStarttls(request, parsed.target),
     },
   }
+}
+
+/** How a target gets to TLS: as the caller says, or by its port. */
+function planStarttls({ starttls }: ProbeRequest, { scheme, port }: Target): StarttlsProtocol | null {
+  if (scheme !== 'tls' || starttls === 'none') return null
+  return starttls ?? starttlsProtocols.find((protocol) => starttlsPorts[protocol].some((known) => known === port)) ?? null
+}
+
+/** An option that this kind of target has no use for would be ignored, so it is refused. */
+function refuseForScheme(request: ProbeRequest, scheme: TargetScheme, errors: FieldErrors): void {
+  // A redirect may lead to https, where the options of TLS are wanted.
+  if (!isSecureScheme(scheme) && !(scheme === 'http' && (request.maxRedirects ?? 0) > 0)) refuseTlsOptions(request, errors)
+  const isWeb = scheme === 'https' || scheme === 'http'
+  const isWebSocket = scheme === 'wss' || scheme === 'ws'
+  const unfit = [
+    ...(isWeb ? [] : ['body', 'bodyPreview', 'maxRedirects'] as const),
+    ...(isWeb || (isWebSocket && request.method === 'GET') ? [] : ['method'] as const),
+    ...(isWeb || isWebSocket ? [] : ['headers'] as const),
+    ...(isWebSocket ? [] : ['subprotocols'] as const),
+    ...(scheme === 'tls' ? [] : ['starttls'] as const),
+  ]
+  for (const field of unfit) {
+    if (request[field] !== undefined) errors.add(field, `A ${scheme}:// target has no use for this.`)
+  }
+}
+
+function planSubprotocols({ subprotocols = [] }: ProbeRequest, errors: FieldErrors): readonly string[] {
+  for (const [i, name] of subprotocols.entries()) {
+    if (!isToken(name)) errors.add(`subprotocols.${i}`, 'The name of a subprotocol is a token (RFC 6455 section 4.1).')
+    else if (subprotocols.indexOf(name) !== i) errors.add(`subprotocols.${i}`, `${name} is offered twice.`)
+  }
+  return subprotocols
 }
 
 /** Options about TLS on a plain target would be ignored, so they are refused. */
 function refuseTlsOptions({ tls, trust }: ProbeRequest, errors: FieldErrors): void {
   for (const [field, options] of Object.entries({ tls, trust })) {
     for (const [name, value] of Object.entries(options ?? {})) {
-      if (value !== undefined) errors.add(`${field}.${name}`, 'An http:// target has no TLS; use https://, follow redirects, or leave this out.')
+      if (value !== undefined) errors.add(`${field}.${name}`, 'This target has no TLS; choose one that has, follow redirects, or leave this out.')
     }
   }
 }

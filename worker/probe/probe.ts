@@ -5,6 +5,7 @@ import { Deadline } from '../net/deadline.ts'
 import type { ProbeEnvironment } from './environment.ts'
 import { runJourney } from './journey.ts'
 import type { ProbePlan } from './plan.ts'
+import { takeSamples } from './samples.ts'
 
 /**
  * One probe under one deadline. Events go out as things become known; the report at the end repeats all of them. It
@@ -18,6 +19,7 @@ export async function runProbe(plan: ProbePlan, environment: ProbeEnvironment): 
   const deadline = new Deadline(plan.deadlineMs, { clock: nowMs, signal })
   try {
     const { hops, findings } = await runJourney(plan, { environment, deadline, originMs })
+    const samples = plan.samples === 1 ? null : await takeSamples(plan, hops, { environment, deadline, originMs })
     const failure = hops.at(-1)?.failure ?? null
     const report: ProbeReport = {
       schemaVersion: 1,
@@ -27,6 +29,7 @@ export async function runProbe(plan: ProbePlan, environment: ProbeEnvironment): 
       outcome: failure === null ? 'ok' : 'failed',
       failure,
       hops,
+      ...(samples !== null && { samples }),
       findings: worstFirst(findings).slice(0, limits.maxFindings),
     }
     emit({ type: 'report', report })

@@ -99,7 +99,7 @@ const mysql: Dialect = async (talk) => {
   const capabilities = (packet[at] ?? 0) | ((packet[at + 1] ?? 0) << 8)
   if ((capabilities & mysqlClientSsl) === 0) return unsupported('CLIENT_SSL among the capabilities', `0x${capabilities.toString(16)}`)
   // CLIENT_PROTOCOL_41, CLIENT_SSL, CLIENT_SECURE_CONNECTION; packets of 16 MiB; utf8mb4; 23 zeros.
-  await talk.sayBytes(fromHex(`20000001${'008a0000'}${'00000001'}2d${'00'.repeat(23)}`))
+  await talk.sayBytes(fromHex(`20000001008a0000000000012d${'00'.repeat(23)}`))
   return agreed
 }
 

@@ -33,7 +33,7 @@ export async function visitWebSocket(step: WebSocketStep): Promise<WebSocketResu
   client.start()
   await pump.flush()
   timeline.begin('upgrade')
-  while (!client.isOpen && !pump.isOver) await pump.turn()
+  while (!pump.isAlive() && !pump.isOver) await pump.turn()
   timeline.end('upgrade')
   const pingMs = await ping(client, pump, random(8), timeline)
   await close(client, pump)
@@ -48,11 +48,11 @@ export async function visitWebSocket(step: WebSocketStep): Promise<WebSocketResu
 }
 
 async function ping(client: WebSocketClient, pump: Pump, payload: Uint8Array, timeline: Timeline): Promise<number | null> {
-  if (!client.isOpen) return null
+  if (!pump.isAlive()) return null
   const sentAtMs = timeline.nowMs()
   client.ping(payload)
   await pump.flush()
-  while (!pump.pongs.includes(toHex(payload)) && client.isOpen && !pump.isOver) {
+  while (!pump.pongs.includes(toHex(payload)) && pump.isAlive()) {
     if ((await within(pump.turn(), limits.webSocketPingWaitMs)) === 'too-late') {
       // The read goes on; nothing more may be asked of this connection.
       pump.giveUp()
@@ -64,6 +64,7 @@ async function ping(client: WebSocketClient, pump: Pump, payload: Uint8Array, ti
 
 async function close(client: WebSocketClient, pump: Pump): Promise<void> {
   if (!client.isOpen) return
+  pump.isClosing = true
   client.close(1000)
   await pump.flush()
   while (pump.closed === null && !pump.isOver) {
@@ -79,13 +80,19 @@ class Pump {
   messages = 0
   /** The connection has ended, or was given up. */
   isOver = false
+  /** Our Close frame is out: from then on an end without an answer to it is told as such, and is no failure. */
+  isClosing = false
   readonly #client: WebSocketClient
   readonly #step: WebSocketStep
-  #isOpen = false
 
   constructor(client: WebSocketClient, step: WebSocketStep) {
     this.#client = client
     this.#step = step
+  }
+
+  /** Open, and not given up. */
+  isAlive(): boolean {
+    return this.#client.isOpen && !this.isOver
   }
 
   giveUp(): void {
@@ -112,7 +119,6 @@ class Pump {
         this.#step.onHttp(describeHead({ ...event, version: event.version.slice('HTTP/'.length) }, 'GET', this.#step.target.url))
         break
       case 'open':
-        this.#isOpen = true
         this.subprotocol = event.protocol
         break
       case 'text':
@@ -126,8 +132,7 @@ class Pump {
         this.closed = event
         break
       case 'failed':
-        // Once our Close frame is out, an end without an answer to it is told as such, and is no failure.
-        if (this.#isOpen && event.error.code === 'websocket-closed-abruptly' && !this.#client.isOpen) break
+        if (this.isClosing && event.error.code === 'websocket-closed-abruptly') break
         throw new ProbeFault(webSocketFailure(event.error, this.#step.target.authority), event.error)
       case 'informational':
       case 'ping':

@@ -55,8 +55,7 @@ async function measureAll(setting: Setting): Promise<Table[]> {
   await writeFile(join(directory, 'client.pem'), servers.client.chainPem)
   await writeFile(join(directory, 'client.key'), servers.client.keyPem)
   await writeFile(join(directory, 'query'), encodeQuestion({ name: benchmarkHost, type: 'A' }))
-  const both = lines.at(-1) ?? undelayed
-  const chosen = quick ? [undelayed, both] : [undelayed, ...lines]
+  const chosen = [undelayed, ...(quick ? lines.slice(0, 1) : lines)]
   const undelayedMedians = new Map<string, UndelayedTimes>()
   const tables: Table[] = []
   for (const line of chosen) {
@@ -65,7 +64,7 @@ async function measureAll(setting: Setting): Promise<Table[]> {
       rows.push(...await pathRow(setting, line, echoPort))
       rows.push(...await measureDns(setting, line, { worker, resolverPort }, undelayedMedians))
       for (const scenario of scenarios) {
-        if (scenario.onEveryLine !== true && line !== undelayed && line !== both) continue
+        if (!isMeasuredOn(scenario, line, chosen.at(-1))) continue
         setting.progress(`${line.title}: ${scenario.title}`)
         const series = await measureScenario(setting, line, scenario, worker)
         if (typeof series === 'string') {
@@ -78,6 +77,11 @@ async function measureAll(setting: Setting): Promise<Table[]> {
     tables.push({ title: `On a line with ${line.title}`, columns: COLUMNS, rows, ...(line === undelayed && { notes: NOTES }) })
   }
   return tables
+}
+
+function isMeasuredOn({ on = 'two-lines' }: Scenario, line: Line, last: Line | undefined): boolean {
+  if (line === undelayed) return true
+  return on === 'every-line' || (on === 'two-lines' && line === last)
 }
 
 interface OpenLine {
@@ -111,7 +115,7 @@ async function pathRow({ quick }: Setting, line: Line, echoPort: number): Promis
   const errors = values.map((value) => Math.abs(value - truthMs))
   return [[
     'the line itself: one byte there and back by a plain socket', ms(truthMs), { sample: summarize(values), unit: 'ms' }, ms(percentile(errors, 95)), ms(Math.max(...errors)),
-    ...Array.from({ length: COLUMNS.length - 5 }, () => '–'),
+    ms(Math.abs(mean(values) - truthMs)), ...Array.from({ length: COLUMNS.length - 6 }, () => '–'),
   ]]
 }
 
@@ -221,7 +225,7 @@ function seriesRow(scenarioTitle: string, { measure, truth, ours, curl, openssl 
   const p95 = percentile(errors(ours), 95)
   const aimMs = Math.max(2, truthMs * 0.02)
   return [
-    key, ms(truthMs), { sample: summarize(ours), unit: 'ms' }, ms(p95), ms(Math.max(...errors(ours))),
+    key, ms(truthMs), { sample: summarize(ours), unit: 'ms' }, ms(p95), ms(Math.max(...errors(ours))), ms(Math.abs(mean(ours) - mean(truth))),
     p95 <= aimMs ? 'met' : `missed by ${(p95 - aimMs).toFixed(2)} ms`,
     known === undefined ? '–' : ms(percentile(errors(ours, known.ours), 95)),
     ...(curl.length === 0 ? ['–', '–', '–'] : [{ sample: summarize(curl), unit: 'ms' }, ms(percentile(errors(curl), 95)), known?.curl == null ? '–' : ms(percentile(errors(curl, known.curl), 95))]),
@@ -236,18 +240,19 @@ async function failingProbe(worker: WorkerdProcess, request: ProbeRequest): Prom
 
 const truthOf = (measure: Measure, line: Line, heldMs: number): number => measure.roundTrips * roundTripMs(line) + (measure.ownMs ?? 0) + (measure.isSigning === true ? heldMs : 0)
 const roundTripMs = ({ toServerMs, toClientMs }: Line): number => toServerMs + toClientMs
-const rounds = (quick: boolean): number => (quick ? 10 : 100)
+const rounds = (quick: boolean): number => (quick ? 5 : 100)
+const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
 const ms = (value: number): Cell => ({ value, unit: 'ms' })
 
 /** The first probes pay for what is compiled and connected once. */
-const WARM_UP = 3
+const WARM_UP = 2
 const COLUMNS = [
-  'Phase', 'truth', 'Hostlens', 'error, p95', 'largest error', 'aim: 2 ms or 2 % at p95', 'p95 without the undelayed time', 'curl', 'curl’s error, p95',
+  'Phase', 'truth', 'Hostlens', 'error, p95', 'largest error', 'error of the mean', 'aim: 2 ms or 2 % at p95', 'p95 without the undelayed time', 'curl', 'curl’s error, p95',
   'curl’s p95 without the undelayed time', 'openssl’s p95 without the undelayed time',
 ] as const
 const NOTES = [
   'The truth is what was injected: round trips times the line’s delay, and the time that the server was told to take. An error is the distance of a figure from it, in either direction, of every single probe.',
   'The line is a TCP proxy in a process of its own that delays every byte after the kernel’s handshake. It cannot delay that handshake: `tcp` has 0 for its truth on every line, and a server that is slow to accept shows in `tls`, which begins when the ClientHello is written. The first row of each line shows how true the proxy itself is.',
   'On the line without delay, a figure is what is left when nothing is injected: our computing, the server’s, the kernel’s and the clock’s. “Without the undelayed time” takes the median of that off each figure, for everybody alike; of `openssl s_client` only the time of the whole program is known, so that it has no other column.',
-  'workerd’s clock runs on a local machine while the Worker computes, and shows whole milliseconds: each boundary of a phase is cut to one. On Cloudflare the clock stands still between I/O events, and own computing is not in any phase. “tls, waiting only” is the part of `tls` that the report knows to be waiting (`serverTimeMs` and the round trips).',
+  'workerd’s clock runs on a local machine while the Worker computes, and shows whole milliseconds: each boundary of a phase is cut to one. Of many probes the cuts even out: “error of the mean” is what repeating the probe n times makes of it. On Cloudflare the clock stands still between I/O events, and own computing is not in any phase. “tls, waiting only” is the part of `tls` that the report knows to be waiting (`serverTimeMs` and the round trips).',
 ]

@@ -13,6 +13,12 @@ export async function processCpuMs(pid: number): Promise<number> {
   return times.reduce((sum, ms) => sum + ms, 0)
 }
 
+/** The same of its first thread alone: in workerd the one that runs the event loop and the Worker's code. */
+export async function mainThreadCpuMs(pid: number): Promise<number> {
+  const [runNanoseconds = ''] = (await readFile(`/proc/${pid}/task/${pid}/schedstat`, 'utf8')).split(' ')
+  return Number(runNanoseconds) / 1e6
+}
+
 /** Memory of a process that stays in RAM: all of it, and the part that it shares with nobody, in KiB. */
 export async function processMemory(pid: number): Promise<{ readonly residentKib: number; readonly privateKib: number }> {
   const rollup = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8')

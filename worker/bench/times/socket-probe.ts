@@ -31,7 +31,7 @@ export function probeWithSigner(worker: { readonly url: string }, request: Probe
     socket.onmessage = ({ data }) => {
       const message = ServerMessage.parse(JSON.parse(String(data)))
       if (message.type === 'signature-needed') answer(message.id, message.scheme, message.content).catch(reject)
-      if (message.type === 'problem') reject(new Error(`the Worker refused: ${message.problem.code}`))
+      if (message.type === 'problem') reject(new Error(`the Worker refused: ${message.problem.title}`))
       if (message.type !== 'report') return
       if (message.report.outcome === 'ok') resolve({ report: message.report, heldMs })
       else reject(new Error(`the probe failed: ${message.report.failure?.code ?? '?'}: ${message.report.failure?.got ?? ''}`))

@@ -61,7 +61,7 @@ export function expectedOutcome(expected: Expected): Partial<Outcome> {
     case 'success':
       return { status: 'success', code: null, alertOnTheWire: 'close_notify', answer: expected.answer ?? answerText }
     case 'failure':
-      return { status: 'failure', code: expected.code, alert: expected.alert, alertOnTheWire: expected.alert }
+      return { status: 'failure', code: expected.code, alert: expected.alert, alertOnTheWire: expected.onTheWire === undefined ? expected.alert : expected.onTheWire }
     case 'transport':
       return { status: 'transport', code: expected.code }
   }

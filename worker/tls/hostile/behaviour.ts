@@ -2,7 +2,7 @@ import { concat } from '../../bytes/bytes.ts'
 import type { AlertName } from '../alerts.ts'
 import type { TlsErrorCode } from '../errors.ts'
 import type { TlsClientOptions } from '../options.ts'
-import type { RecordPeer } from './record-peer.ts'
+import type { RecordPeer, unreadable } from './record-peer.ts'
 import type { ServerIdentity } from './server-messages.ts'
 import { Tls12Server } from './tls12-server.ts'
 import type { Changes12 } from './tls12-server.ts'
@@ -18,6 +18,8 @@ export interface Behaviour {
   /** What the client must offer for it. */
   readonly client?: Partial<TlsClientOptions>
   readonly expected: Expected
+  /** Why the client does not yet do as expected. The test then fails as soon as it does. */
+  readonly openDefect?: string
 }
 
 /** Plays the server's part. It ends when it has nothing more to say, or by ClientLeft. */
@@ -26,8 +28,8 @@ export type Serve = (peer: RecordPeer, identity: ServerIdentity) => Promise<void
 export type Expected =
   /** The handshake completes, and this is what was received (default: the whole answer). */
   | { readonly status: 'success'; readonly answer?: string }
-  /** The client fails, and this alert is what the server gets to read; null: none. */
-  | { readonly status: 'failure'; readonly code: TlsErrorCode; readonly alert: AlertName | null }
+  /** The client fails, and this alert is what the server gets to read; null: none. `onTheWire` where the server cannot read it. */
+  | { readonly status: 'failure'; readonly code: TlsErrorCode; readonly alert: AlertName | null; readonly onTheWire?: typeof unreadable | null }
   /** The network ends it, not TLS. */
   | { readonly status: 'transport'; readonly code: 'deadline-exceeded' | 'connection-reset' }
 

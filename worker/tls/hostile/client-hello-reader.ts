@@ -7,6 +7,8 @@ export interface ReceivedClientHello {
   readonly message: Uint8Array
   readonly random: Uint8Array
   readonly sessionId: Uint8Array
+  /** Code points, as they stand. */
+  readonly cipherSuites: Uint8Array
   readonly extensions: ReadonlyMap<number, Uint8Array>
   /** By group. */
   readonly keyShares: ReadonlyMap<number, Uint8Array>
@@ -17,12 +19,12 @@ export function readClientHello(message: Uint8Array): ReceivedClientHello {
   reader.uint16()
   const random = reader.bytes(32)
   const sessionId = reader.vector8()
-  reader.vector16()
+  const cipherSuites = reader.vector16()
   reader.vector8()
   const extensions = new Map<number, Uint8Array>()
   const list = new ByteReader(reader.vector16())
   while (!list.isEmpty) extensions.set(list.uint16(), list.vector16())
-  return { message, random, sessionId, extensions, keyShares: readKeyShares(extensions.get(keyShare)) }
+  return { message, random, sessionId, cipherSuites, extensions, keyShares: readKeyShares(extensions.get(keyShare)) }
 }
 
 function readKeyShares(data: Uint8Array | undefined): ReadonlyMap<number, Uint8Array> {

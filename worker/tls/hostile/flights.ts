@@ -21,6 +21,8 @@ const decodeError = failure('decode-error', 'decode_error')
 const unexpectedMessage = failure('unexpected-message', 'unexpected_message')
 const badCertificate = (code: Parameters<typeof failure>[0]) => failure(code, 'bad_certificate')
 const empty = new Uint8Array()
+/** Made once and early, so that its 16 MB are not mistaken for the client's. */
+const bomb = deflateSync(new Uint8Array(2 ** 24 - 1))
 
 /** EncryptedExtensions to Finished, and what may stand between them. */
 export const flights: readonly Behaviour[] = [
@@ -48,6 +50,8 @@ export const flights: readonly Behaviour[] = [
   asking('a context', 'RFC 8446 section 4.3.2', request([{ type: signatureAlgorithms, data: codeBytes(2, 0x0403) }], Uint8Array.of(1)), illegal('illegal-parameter')),
   asking('no signature scheme', 'RFC 8446 section 4.2.3: <2..2^16-2>', request([{ type: signatureAlgorithms, data: codeBytes(0) }]), decodeError),
   asking('signature_algorithms twice', 'RFC 8446 section 4.2', request([{ type: signatureAlgorithms, data: codeBytes(2, 0x0403) }, { type: signatureAlgorithms, data: codeBytes(2, 0x0403) }]), failure('duplicate-extension', 'decode_error')),
+  asking('an empty list of authorities', 'RFC 8446 section 4.2.4: authorities<3..2^16-1>', request([{ type: signatureAlgorithms, data: codeBytes(2, 0x0403) }, { type: 47, data: codeBytes(0) }]), decodeError),
+  asking('an OID filter without an OID', 'RFC 8446 section 4.2.5: <1..2^8-1>', request([{ type: signatureAlgorithms, data: codeBytes(2, 0x0403) }, { type: 48, data: Uint8Array.of(0, 3, 0, 0, 0) }]), decodeError),
   asking('a key_share', 'RFC 8446 section 4.2', request([{ type: signatureAlgorithms, data: codeBytes(2, 0x0403) }, { type: keyShare, data: empty }]), illegal('misplaced-extension')),
   asking('an extension that nobody knows', 'RFC 8446 section 4.3.2: ignored', request([{ type: signatureAlgorithms, data: codeBytes(2, 0x0403) }, { type: 0xfff0, data: empty }]), success),
   asking('trailing bytes', 'RFC 8446 section 6.2', withTrailingBytes(request([{ type: signatureAlgorithms, data: codeBytes(2, 0x0403) }])), decodeError),
@@ -61,6 +65,10 @@ export const flights: readonly Behaviour[] = [
   changed('Certificate', 'a certificate with its end cut off', (_, identity) => certificateMessage([identity.chain[0]?.subarray(0, 100) ?? empty]), badCertificate('bad-certificate')),
   changed('Certificate', 'an extension that was not offered', (_, identity) => certificateMessage(identity.chain, [{ type: signedCertificateTimestamp, data: empty }]), failure('unsolicited-extension', 'unsupported_extension')),
   changed('Certificate', 'an extension twice', (_, identity) => certificateMessage(identity.chain, [{ type: 5, data: empty }, { type: 5, data: empty }]), failure('duplicate-extension', 'decode_error')),
+  stapling('an empty OCSPResponse', 'RFC 6066 section 8: <1..2^24-1>', 5, Uint8Array.of(1, 0, 0, 0), decodeError),
+  stapling('a staple with trailing bytes', 'RFC 6066 section 8', 5, Uint8Array.of(1, 0, 0, 1, 0, 0), decodeError),
+  stapling('an empty list of SCTs', 'RFC 6962 section 3.3: <1..2^16-1>', signedCertificateTimestamp, codeBytes(0), decodeError),
+  stapling('an empty SCT', 'RFC 6962 section 3.3: <1..2^16-1>', signedCertificateTimestamp, codeBytes(2, 0), decodeError),
   changed('Certificate', 'trailing bytes', (message) => withTrailingBytes(message), decodeError),
   changed('Certificate', 'its last byte missing', (message) => withoutLastBytes(message), decodeError),
   changed('Certificate', 'itself left out', () => null, unexpectedMessage),
@@ -82,8 +90,8 @@ export const flights: readonly Behaviour[] = [
   compressed('junk', 'RFC 8879 section 4', (body) => ({ algorithm: 1, length: body.length, data: Uint8Array.of(1, 2, 3, 4) }), badCertificate('certificate-decompression-failed')),
   compressed('a length that is too small', 'RFC 8879 section 4', (body) => ({ algorithm: 1, length: body.length - 1, data: deflateSync(body) }), badCertificate('certificate-decompressed-length-wrong')),
   compressed('a length that is too great', 'RFC 8879 section 4', (body) => ({ algorithm: 1, length: body.length + 1, data: deflateSync(body) }), badCertificate('certificate-decompressed-length-wrong')),
-  compressed('a bomb of 16 MB that says so', 'RFC 8879 section 5', () => ({ algorithm: 1, length: 2 ** 24 - 1, data: bomb() }), badCertificate('message-too-long')),
-  compressed('a bomb of 16 MB that says 1000 bytes', 'RFC 8879 section 5', () => ({ algorithm: 1, length: 1000, data: bomb() }), badCertificate('certificate-decompression-failed')),
+  compressed('a bomb of 16 MB that says so', 'RFC 8879 section 5', () => ({ algorithm: 1, length: 2 ** 24 - 1, data: bomb }), badCertificate('message-too-long')),
+  compressed('a bomb of 16 MB that says 1000 bytes', 'RFC 8879 section 5', () => ({ algorithm: 1, length: 1000, data: bomb }), badCertificate('certificate-decompression-failed')),
 
   // CertificateVerify
   verifying('a wrong signature', 'RFC 8446 section 4.4.3', { message: only('CertificateVerify', corrupted) }, failure('bad-certificate-verify', 'decrypt_error')),
@@ -130,6 +138,11 @@ function changed(name: FlightMessageName, what: string, change: (message: Uint8A
   }
 }
 
+function stapling(what: string, rule: string, type: number, data: Uint8Array, expected: Behaviour['expected']): Behaviour {
+  const change = (_: Uint8Array, identity: ServerIdentity) => certificateMessage(identity.chain, [{ type, data }])
+  return { ...changed('Certificate', what, change, expected), rule, client: { requestOcsp: true, requestScts: true } }
+}
+
 function chain(what: string, make: (identity: ServerIdentity) => readonly Uint8Array[], expected: Behaviour['expected'], rule = 'RFC 8446 section 4.4.2'): Behaviour {
   return { name: what, rule, expected, serve: (peer, identity) => tls13({ chain: make(identity) })(peer, identity) }
 }
@@ -159,8 +172,4 @@ function request(extensions: readonly Extension[], context: Uint8Array = empty):
 function asClient(content: Uint8Array): Uint8Array {
   const label = new TextEncoder().encode('TLS 1.3, client CertificateVerify')
   return new ByteWriter().bytes(content.subarray(0, 64)).bytes(label).bytes(content.subarray(64 + label.length)).finish()
-}
-
-function bomb(): Uint8Array {
-  return deflateSync(new Uint8Array(2 ** 24 - 1))
 }

@@ -1,8 +1,9 @@
-import { concat } from '../../bytes/bytes.ts'
+import { concat, fromHex } from '../../bytes/bytes.ts'
 import { applicationLayerProtocolNegotiation, cookie, keyShare, preSharedKey, supportedVersions } from '../extensions/registry.ts'
 import { handshakeMessage } from '../messages/handshake-message.ts'
 import { clientHello, encryptedExtensions } from '../messages/handshake-type.ts'
 import { downgradeSentinel11, downgradeSentinel12 } from '../messages/server-hello.ts'
+import { ffdhe2048Prime } from '../registries/ffdhe-primes.ts'
 import { failure, success, tls12, tls13 } from './behaviour.ts'
 import type { Behaviour } from './behaviour.ts'
 import { alpnAnswer, codeBytes, withExtension, withoutLastBytes, withTrailingBytes } from './server-messages.ts'
@@ -15,6 +16,9 @@ type Change = (fields: ServerHelloFields) => ServerHelloFields
 
 const set = (type: number, data: Uint8Array | null): Change => (fields) => ({ ...fields, extensions: withExtension(fields.extensions, type, data) })
 const secp384r1 = 0x0018
+/** SEC 2 section 2.4.2. */
+const generatorX = fromHex('6b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296')
+const generatorY = fromHex('4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5')
 const cookieData = Uint8Array.of(0, 3, 1, 2, 3)
 
 /** What a ServerHello may say, and what a HelloRetryRequest may ask for. */
@@ -60,6 +64,33 @@ export const hellos: readonly Behaviour[] = [
   {
     ...inServerHello('a hybrid share with a short ciphertext', 'draft-ietf-tls-ecdhe-mlkem section 4', set(keyShare, keyShareEntry(0x11ec, new Uint8Array(1119))), illegal('key-share-invalid')),
     client: { groups: ['X25519MLKEM768', 'x25519'] },
+  },
+  {
+    // The generator of P-256, compressed: a valid point in a form that TLS 1.3 does not have.
+    ...inServerHello('a compressed point', 'RFC 8446 section 4.2.8.2: UncompressedPointRepresentation', set(keyShare, keyShareEntry(0x0017, concat([Uint8Array.of(3), generatorX]))), illegal('key-share-invalid')),
+    client: { groups: ['secp256r1'] },
+  },
+  {
+    ...inServerHello('a point of the hybrid form', 'RFC 8446 section 4.2.8.2: UncompressedPointRepresentation', set(keyShare, keyShareEntry(0x0017, concat([Uint8Array.of(7), generatorX, generatorY]))), illegal('key-share-invalid')),
+    client: { groups: ['secp256r1'] },
+  },
+  {
+    ...inServerHello('the point at infinity', 'RFC 8446 section 4.2.8.2', set(keyShare, keyShareEntry(0x0017, Uint8Array.of(0))), illegal('key-share-invalid')),
+    client: { groups: ['secp256r1'] },
+  },
+  inServerHello('a key_share of small order', 'RFC 8446 section 7.4.2', set(keyShare, keyShareEntry(0x001d, fromHex('e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800'))), illegal('key-share-invalid')),
+  inServerHello('a key_share that is too long', 'RFC 8446 section 4.2.8.2', set(keyShare, keyShareEntry(0x001d, new Uint8Array(33).fill(9))), illegal('key-share-invalid')),
+  {
+    ...inServerHello('a hybrid share whose x25519 half is zeros', 'draft-ietf-tls-ecdhe-mlkem section 4', set(keyShare, keyShareEntry(0x11ec, new Uint8Array(1120))), illegal('key-share-invalid')),
+    client: { groups: ['X25519MLKEM768', 'x25519'] },
+  },
+  {
+    ...inServerHello('a finite-field share of p-1', 'RFC 8446 section 4.2.8.1: 1 < Y < p-1', set(keyShare, keyShareEntry(0x0100, fromHex(ffdhe2048Prime).with(255, 0xfe))), illegal('key-share-invalid')),
+    client: { groups: ['ffdhe2048'] },
+  },
+  {
+    ...inServerHello('a finite-field share without its padding', 'RFC 8446 section 4.2.8.1: padded to the size of p', set(keyShare, keyShareEntry(0x0100, new Uint8Array(255).fill(9))), illegal('key-share-invalid')),
+    client: { groups: ['ffdhe2048'] },
   },
   {
     name: 'a share of secp521r1', rule: 'RFC 8446 section 4.2.8.2', expected: success, client: { groups: ['secp521r1'] }, serve: tls13({ group: 0x0019 }),

@@ -1,4 +1,4 @@
-import { concat } from '../../bytes/bytes.ts'
+import { concat, fromHex } from '../../bytes/bytes.ts'
 import { ByteWriter } from '../../bytes/writer.ts'
 import { applicationLayerProtocolNegotiation, encryptThenMac, extendedMasterSecret, keyShare, renegotiationInfo, sessionTicket } from '../extensions/registry.ts'
 import { handshakeMessage } from '../messages/handshake-message.ts'
@@ -52,6 +52,8 @@ export const older: readonly Behaviour[] = [
   exchanging('a group of TLS 1.3', 'RFC 8422 section 5.4', { parameters: () => point(0x11ec, new Uint8Array(33).fill(4)) }, illegal('group-not-offered')),
   exchanging('a point of zeros', 'RFC 7748 section 6.1', { parameters: () => point(0x001d, new Uint8Array(32)) }, illegal('key-share-invalid')),
   exchanging('a point that is not on the curve', 'RFC 8422 section 5.11', { parameters: () => point(0x0017, concat([Uint8Array.of(4), new Uint8Array(64).fill(7)])) }, illegal('key-share-invalid')),
+  exchanging('a compressed point', 'RFC 8422 section 5.1.2: uncompressed alone was offered', { parameters: () => point(0x0017, fromHex('036b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296')) }, illegal('key-share-invalid')),
+  exchanging('explicit parameters of a curve', 'RFC 8422 section 5.4', { parameters: (good) => good.with(0, 1) }, illegal('illegal-parameter')),
   exchanging('an empty point', 'RFC 8422 section 5.4: point<1..2^8-1>', { parameters: () => point(0x001d, empty) }, decodeError),
   exchanging('trailing bytes', 'RFC 5246 section 7.2.2', { message: (message, name) => (name === 'ServerKeyExchange' ? withTrailingBytes(message) : message) }, decodeError),
   exchanging('its last byte missing', 'RFC 5246 section 7.2.2', { message: (message, name) => (name === 'ServerKeyExchange' ? withoutLastBytes(message) : message) }, decodeError),

@@ -1,5 +1,6 @@
 import { concat } from '../../bytes/bytes.ts'
 import { alertName } from '../alerts.ts'
+import { TlsError } from '../errors.ts'
 import { ALERT, APPLICATION_DATA, CHANGE_CIPHER_SPEC, HANDSHAKE } from '../record/content-type.ts'
 import type { RecordOpener, RecordSealer } from '../record/protection.ts'
 import type { HostileSocket } from './hostile-socket.ts'
@@ -26,7 +27,9 @@ export class RecordPeer {
   sealer: RecordSealer | null = null
   /** Version in plaintext record headers. */
   recordVersion = 0x0303
-  /** Alerts of the client in order, by name. */
+  /** Application data before a handshake message is early data that nobody takes (RFC 8446 section 4.2.10). */
+  skipsEarlyData = false
+  /** Alerts of the client in order, by name; a record that does not open stands as {@link unreadable}. */
   readonly alerts: string[] = []
   #input: Uint8Array = new Uint8Array()
   #handshake: Uint8Array = new Uint8Array()
@@ -88,7 +91,8 @@ export class RecordPeer {
       if (record === null) throw new ClientLeft('the end of the stream instead of a handshake message')
       if (record.type === HANDSHAKE) this.#handshake = concat([this.#handshake, record.content])
       else if (record.type === ALERT) throw new ClientLeft(`an alert instead of a handshake message: ${this.alerts.at(-1) ?? ''}`)
-      else if (record.type !== CHANGE_CIPHER_SPEC) throw new Error(`the client sent content type ${record.type} instead of a handshake message`)
+      else if (record.type === unreadableType) throw new ClientLeft('a record under other keys')
+      else if (record.type !== CHANGE_CIPHER_SPEC && !(record.type === APPLICATION_DATA && this.skipsEarlyData)) throw new Error(`the client sent content type ${record.type} instead of a handshake message`)
     }
   }
 
@@ -110,7 +114,8 @@ export class RecordPeer {
   #open(type: number, header: Uint8Array, fragment: Uint8Array): PeerRecord {
     // In TLS 1.3 what is protected has the type application_data outside; alerts from before the keys come in plaintext.
     const isProtected = this.opener !== null && (type === APPLICATION_DATA || this.#isTls12)
-    const record = isProtected && this.opener !== null ? this.opener.open(header, fragment) : { type, content: fragment }
+    const record = isProtected && this.opener !== null ? openOrNot(this.opener, header, fragment) : { type, content: fragment }
+    if (record.type === unreadableType) this.alerts.push(unreadable)
     if (record.type === ALERT) this.alerts.push(alertName(record.content[1] ?? 0))
     if (record.type === CHANGE_CIPHER_SPEC && this.openerAfterChangeCipherSpec !== null) {
       this.opener = this.openerAfterChangeCipherSpec
@@ -121,6 +126,19 @@ export class RecordPeer {
   }
 }
 
+function openOrNot(opener: RecordOpener, header: Uint8Array, fragment: Uint8Array): PeerRecord {
+  try {
+    return opener.open(header, fragment)
+  } catch (error) {
+    if (error instanceof TlsError && error.code === 'bad-record-mac') return { type: unreadableType, content: fragment }
+    throw error
+  }
+}
+
 export function plaintextRecord(type: number, content: Uint8Array, version = 0x0303): Uint8Array {
   return concat([Uint8Array.of(type, version >>> 8, version & 0xff, content.length >>> 8, content.length & 0xff), content])
 }
+
+/** What a record counts as whose keys the server does not have. */
+export const unreadable = 'unreadable'
+const unreadableType = -1

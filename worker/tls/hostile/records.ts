@@ -53,7 +53,7 @@ export const records: readonly Behaviour[] = [
     serve: tls13({ deliver: ({ peer }, messages) => peer.write(concat(messages.map((message) => padded(peer, HANDSHAKE, message, 2 ** 14 - message.length)))) }),
   },
   {
-    name: 'protected records of another version', rule: 'RFC 8446 section 5.1: legacy_record_version is ignored', expected: success,
+    name: 'a ServerHello in a record of another version', rule: 'RFC 8446 section 5.1: legacy_record_version is ignored', expected: success,
     serve: tls13({ deliverHello: ({ peer }, message) => peer.write(plaintextRecord(HANDSHAKE, message, 0x0301)) }),
   },
   {

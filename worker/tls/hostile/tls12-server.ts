@@ -2,7 +2,7 @@ import { concat } from '../../bytes/bytes.ts'
 import { ByteWriter } from '../../bytes/writer.ts'
 import { cipherSuiteByCode } from '../cipher-suites.ts'
 import type { CipherSuite } from '../cipher-suites.ts'
-import { extendedMasterSecret as extendedMasterSecretExtension, renegotiationInfo } from '../extensions/registry.ts'
+import { encryptThenMac, extendedMasterSecret as extendedMasterSecretExtension, renegotiationInfo } from '../extensions/registry.ts'
 import { groupByCode } from '../key-exchange/groups.ts'
 import type { KeyShare } from '../key-exchange/key-share.ts'
 import { writeCertificate12 } from '../messages/certificate.ts'
@@ -23,6 +23,8 @@ import { answerBytes } from './tls13-server.ts'
 
 /** What a behaviour does otherwise than a good server of TLS 1.2. */
 export interface Changes12 {
+  /** Another cipher suite with ECDHE_ECDSA. */
+  readonly suite?: number
   readonly serverHello?: (fields: ServerHelloFields, hello: ReceivedClientHello) => ServerHelloFields
   /** The curve type, the curve and the point of ServerKeyExchange. */
   readonly parameters?: (parameters: Uint8Array) => Uint8Array
@@ -41,11 +43,12 @@ export interface Changes12 {
   readonly deliverFinish?: (server: Tls12Server, finish: { readonly protect: () => void; readonly finished: () => Uint8Array }) => Promise<void>
 }
 
-/** A server of TLS 1.2 with ECDHE_ECDSA, x25519 and AES-128-GCM (RFC 5246 section 7.3). */
+/** A server of TLS 1.2 with ECDHE_ECDSA and x25519, by default with AES-128-GCM (RFC 5246 section 7.3). */
 export class Tls12Server {
   readonly peer: RecordPeer
   readonly identity: ServerIdentity
   readonly transcript = new Transcript()
+  suite: CipherSuite = suiteOf(0xc02b)
   #hello: ReceivedClientHello | null = null
 
   constructor(peer: RecordPeer, identity: ServerIdentity) {
@@ -68,8 +71,9 @@ export class Tls12Server {
   /** The whole handshake. */
   async handshake(changes: Changes12 = {}): Promise<void> {
     const hello = await this.readClientHello()
+    this.suite = suiteOf(changes.suite ?? 0xc02b)
     const fields: ServerHelloFields = {
-      legacyVersion: 0x0303, random: serverRandom(), sessionId: new Uint8Array(), cipherSuite: suite.code, compressionMethod: 0,
+      legacyVersion: 0x0303, random: serverRandom(), sessionId: new Uint8Array(), cipherSuite: this.suite.code, compressionMethod: 0,
       extensions: [{ type: extendedMasterSecretExtension, data: new Uint8Array() }, { type: renegotiationInfo, data: Uint8Array.of(0) }],
     }
     const sent = changes.serverHello?.(fields, hello) ?? fields
@@ -79,6 +83,25 @@ export class Tls12Server {
     await (changes.deliver ?? deliverTogether)(this, this.#firstFlight(changes, sent, ours))
     const keys = await this.#clientFlight(sent, ours)
     await this.#finish(changes, keys)
+  }
+
+  /** The short handshake of RFC 5246 figure 2, with the master secret of a session that the client offers. */
+  async resume(master: Uint8Array, changes: Changes12 = {}): Promise<void> {
+    const { peer, transcript } = this
+    const hello = await this.readClientHello()
+    const fields: ServerHelloFields = {
+      legacyVersion: 0x0303, random: serverRandom(), sessionId: hello.sessionId, cipherSuite: this.suite.code, compressionMethod: 0,
+      extensions: [{ type: extendedMasterSecretExtension, data: new Uint8Array() }, { type: renegotiationInfo, data: Uint8Array.of(0) }],
+    }
+    const sent = changes.serverHello?.(fields, hello) ?? fields
+    const message = writeServerHello(sent)
+    transcript.add(message)
+    await peer.send(HANDSHAKE, message)
+    const block = keyBlock(TLS12, this.suite, master, hello.random, sent.random, false)
+    peer.openerAfterChangeCipherSpec = opener12(block.client)
+    await this.#finish(changes, { master, block })
+    const finish = await peer.readMessage()
+    if (finish[0] !== finished) throw new Error('the client sent something else than Finished')
   }
 
   async answer(): Promise<void> {
@@ -124,12 +147,14 @@ export class Tls12Server {
       message = await this.peer.readMessage()
     }
     this.transcript.add(message)
+    const { suite } = this
     const premaster = ours.agree(message.subarray(5))
     const isExtended = sent.extensions?.some(({ type }) => type === extendedMasterSecretExtension) === true
     const master = isExtended
       ? extendedMasterSecret(TLS12, suite.hash, premaster, handshakeHash(TLS12, suite.hash, this.transcript.bytes()))
       : masterSecret(TLS12, suite.hash, premaster, this.hello.random, sent.random)
-    const block = keyBlock(TLS12, suite, master, this.hello.random, sent.random, false)
+    const encryptsThenMacs = sent.extensions?.some(({ type }) => type === encryptThenMac) === true
+    const block = keyBlock(TLS12, suite, master, this.hello.random, sent.random, encryptsThenMacs)
     this.peer.openerAfterChangeCipherSpec = opener12(block.client)
     for (;;) {
       const next = await this.peer.readMessage()
@@ -144,7 +169,7 @@ export class Tls12Server {
   }
 
   async #finish(changes: Changes12, { master, block }: { master: Uint8Array; block: KeyBlock }): Promise<void> {
-    const { peer, transcript } = this
+    const { peer, transcript, suite } = this
     if (changes.ticket !== undefined) transcript.add(changes.ticket)
     const data = verifyData(TLS12, suite.hash, master, 'server', handshakeHash(TLS12, suite.hash, transcript.bytes()))
     const message = handshakeMessage(finished, (writer) => writer.bytes(changes.finishedData?.(data) ?? data))
@@ -162,10 +187,8 @@ async function deliverTogether({ peer }: Tls12Server, messages: readonly Uint8Ar
 
 const clientKeyExchange = 16
 
-function ecdheEcdsaAes128Gcm(): CipherSuite {
-  const found = cipherSuiteByCode(0xc02b)
-  if (found === null) throw new Error('TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256 is missing')
+function suiteOf(code: number): CipherSuite {
+  const found = cipherSuiteByCode(code)
+  if (found === null) throw new Error(`cipher suite ${code} is missing`)
   return found
 }
-
-const suite = ecdheEcdsaAes128Gcm()

@@ -1,9 +1,9 @@
-import { concat } from '../../bytes/bytes.ts'
+import { concat, toHex } from '../../bytes/bytes.ts'
 import { ByteWriter } from '../../bytes/writer.ts'
 import { cipherSuiteByCode } from '../cipher-suites.ts'
 import type { CipherSuite } from '../cipher-suites.ts'
 import type { Extension } from '../extensions/extension-list.ts'
-import { keyShare, supportedVersions } from '../extensions/registry.ts'
+import { cookie, earlyData, keyShare, padding, preSharedKey, supportedVersions } from '../extensions/registry.ts'
 import { groupByCode } from '../key-exchange/groups.ts'
 import { certificateVerifyContent } from '../messages/certificate-verify.ts'
 import { handshakeMessage } from '../messages/handshake-message.ts'
@@ -11,7 +11,7 @@ import { certificate, certificateVerify, encryptedExtensions, finished, keyUpdat
 import { helloRetryRequestRandom } from '../messages/server-hello.ts'
 import { ALERT, APPLICATION_DATA, HANDSHAKE, maxPlaintextLength } from '../record/content-type.ts'
 import { opener13, sealer13 } from '../record/protection-13.ts'
-import { applicationSecrets, earlySecret, finishedMac, handshakeSecrets, nextTrafficSecret, trafficKeys } from '../schedule/key-schedule-13.ts'
+import { applicationSecrets, deriveSecret, earlySecret, finishedMac, handshakeSecrets, nextTrafficSecret, trafficKeys } from '../schedule/key-schedule-13.ts'
 import type { ApplicationSecrets, HandshakeSecrets } from '../schedule/key-schedule-13.ts'
 import { Transcript } from '../schedule/transcript.ts'
 import { readClientHello } from './client-hello-reader.ts'
@@ -30,6 +30,10 @@ export interface Changes13 {
   readonly group?: number
   /** Instead of the whole ServerHello message. */
   readonly serverHelloMessage?: (message: Uint8Array) => Uint8Array
+  /** The PSK whose identity the client offered: it is selected, and no certificate is sent. */
+  readonly psk?: Uint8Array
+  /** The PSK under which the client sends early data: what it sends is read under the keys of that to the end. */
+  readonly earlyDataPsk?: Uint8Array
   readonly encryptedExtensions?: readonly Extension[]
   /** Goes between EncryptedExtensions and Certificate. */
   readonly beforeCertificate?: Uint8Array
@@ -88,13 +92,20 @@ export class Tls13Server {
 
   /** ClientHello, HelloRetryRequests, ServerHello, and the handshake keys. */
   async helloPhase(changes: Changes13 = {}): Promise<void> {
-    await this.readClientHello()
+    // A behaviour that depends on the ClientHello has read it already.
+    if (this.#hello === null) await this.readClientHello()
+    const { hash } = this.suite
+    if (changes.earlyDataPsk !== undefined) {
+      this.peer.skipsEarlyData = true
+      this.peer.opener = opener13(trafficKeys(this.suite, deriveSecret(hash, earlySecret(hash, changes.earlyDataPsk), 'c e traffic', this.transcript.hash(hash))))
+    }
     for (const [i, change] of (changes.retries ?? []).entries()) {
       const retry = writeServerHello(change(this.#retryFields()))
       if (i === 0) this.transcript.replaceWithMessageHash(this.suite.hash)
       this.transcript.add(retry)
       await this.peer.send(HANDSHAKE, retry)
-      await this.readClientHello()
+      const first = this.hello
+      requireSameHello(first, await this.readClientHello())
     }
     const { hello } = this
     const code = changes.group ?? 0x001d
@@ -102,7 +113,10 @@ export class Tls13Server {
     const ours = group.keyShare((length) => crypto.getRandomValues(new Uint8Array(length)), {})
     const fields = (changes.serverHello ?? same)({
       legacyVersion: 0x0303, random: serverRandom(), sessionId: hello.sessionId, cipherSuite: this.suite.code, compressionMethod: 0,
-      extensions: [{ type: supportedVersions, data: codeBytes(0x0304) }, { type: keyShare, data: keyShareEntry(code, ours.publicKey) }],
+      extensions: [
+        { type: supportedVersions, data: codeBytes(0x0304) }, { type: keyShare, data: keyShareEntry(code, ours.publicKey) },
+        ...(changes.psk === undefined ? [] : [{ type: preSharedKey, data: codeBytes(0) }]),
+      ],
     })
     const whole = writeServerHello(fields)
     const message = changes.serverHelloMessage?.(whole) ?? whole
@@ -110,14 +124,16 @@ export class Tls13Server {
     await (changes.deliverHello ?? sendInOneRecord)(this, message)
     const theirs = hello.keyShares.get(code)
     if (theirs === undefined) throw new ClientLeft('a ServerHello without keys, which the client does not take')
-    this.protect(ours.agree(theirs))
+    this.protect(ours.agree(theirs), changes.psk ?? null)
+    // After HelloRetryRequest there is no early data any more.
+    if (changes.earlyDataPsk === undefined || changes.retries !== undefined) this.peer.opener = opener13(trafficKeys(this.suite, this.secrets.client))
   }
 
-  protect(sharedSecret: Uint8Array): void {
+  /** Handshake keys for what is written from now on. */
+  protect(sharedSecret: Uint8Array, psk: Uint8Array | null): void {
     const { hash } = this.suite
-    this.#secrets = handshakeSecrets(hash, earlySecret(hash, null), sharedSecret, this.transcript.hash(hash))
+    this.#secrets = handshakeSecrets(hash, earlySecret(hash, psk), sharedSecret, this.transcript.hash(hash))
     this.peer.sealer = sealer13(trafficKeys(this.suite, this.secrets.server))
-    this.peer.opener = opener13(trafficKeys(this.suite, this.secrets.client))
   }
 
   /** EncryptedExtensions to Finished; they are in the transcript now. */
@@ -134,11 +150,13 @@ export class Tls13Server {
     }
     add('EncryptedExtensions', handshakeMessage(encryptedExtensions, (writer) => writeExtensions(writer, changes.encryptedExtensions ?? [])))
     if (changes.beforeCertificate !== undefined) push(changes.beforeCertificate)
-    add('Certificate', certificateMessage(changes.chain ?? identity.chain))
-    const content = certificateVerifyContent('server', transcript.hash(suite.hash))
-    const signature = signP256(identity, changes.signedContent?.(content) ?? content)
-    add('CertificateVerify', handshakeMessage(certificateVerify, (writer) =>
-      writer.uint16(changes.signatureScheme ?? ecdsaSecp256r1Sha256).vector16((inner) => inner.bytes(signature))))
+    if (changes.psk === undefined) {
+      add('Certificate', certificateMessage(changes.chain ?? identity.chain))
+      const content = certificateVerifyContent('server', transcript.hash(suite.hash))
+      const signature = signP256(identity, changes.signedContent?.(content) ?? content)
+      add('CertificateVerify', handshakeMessage(certificateVerify, (writer) =>
+        writer.uint16(changes.signatureScheme ?? ecdsaSecp256r1Sha256).vector16((inner) => inner.bytes(signature))))
+    }
     const mac = finishedMac(suite.hash, this.secrets.server, transcript.hash(suite.hash))
     add('Finished', handshakeMessage(finished, (writer) => writer.bytes(changes.finishedData?.(mac, this) ?? mac)))
     this.#application = applicationSecrets(suite.hash, this.secrets.handshakeSecret, transcript.hash(suite.hash))
@@ -238,6 +256,15 @@ export async function sendInOneRecord({ peer }: Tls13Server, message: Uint8Array
 /** What a behaviour that lets the client through answers. */
 export const answerText = 'HTTP/1.1 200 OK\r\nContent-Length: 8\r\nConnection: close\r\n\r\nhostile\n'
 export const answerBytes = new TextEncoder().encode(answerText)
+
+/** RFC 8446 section 4.1.2: what a client may change after HelloRetryRequest, and nothing else. */
+function requireSameHello(first: ReceivedClientHello, second: ReceivedClientHello): void {
+  const mayChange = new Set([keyShare, preSharedKey, earlyData, cookie, padding])
+  const rest = ({ random, sessionId, cipherSuites, extensions }: ReceivedClientHello) =>
+    [random, sessionId, cipherSuites, ...[...extensions].flatMap(([type, data]) => (mayChange.has(type) ? [] : [codeBytes(type), data]))].map(toHex).join(' ')
+  if (rest(first) !== rest(second)) throw new Error('the second ClientHello differs where it must not')
+  if (second.extensions.has(earlyData)) throw new Error('the second ClientHello still offers early data')
+}
 
 function suiteOf(code: number): CipherSuite {
   return required(cipherSuiteByCode(code))

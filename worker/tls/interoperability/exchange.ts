@@ -23,7 +23,7 @@ export interface ExchangePlan {
   readonly whenOpen?: (client: TlsClient) => void
   /** Signs from outside. */
   readonly sign?: (needed: SignatureNeededEvent) => Uint8Array
-  /** Called after each piece that was taken in, for instance to watch the memory. */
+  /** Called after each piece that was taken in, or was too much, for instance to watch the memory. */
   readonly afterPiece?: () => void
 }
 
@@ -76,6 +76,7 @@ export async function exchange(transport: Transport, plan: ExchangePlan): Promis
     }
     client.close()
   } catch (error) {
+    plan.afterPiece?.()
     if (error instanceof TlsError) {
       failure = error
       events.push(...error.events)

@@ -30,7 +30,6 @@ const common = {
   // Ed25519 signs from TLS 1.2 on (RFC 8422 section 5.10).
   versions: { rsa2048: all, p256: all, ed25519: modern },
   alpn: 'http/1.1',
-  resumes: () => true,
   clients: { good: clientAuth(pki.clients.good), wrongCa: clientAuth(pki.clients.wrongCa) },
 } as const
 const demanded = (demands: boolean) => (demands ? { clientCertificate: { caPem: pki.clientCa.pem, required: true } } : {})

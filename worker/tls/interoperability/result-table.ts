@@ -16,6 +16,7 @@ export interface Row {
 export class ResultTable {
   readonly #maker: string
   readonly #rows: Row[] = []
+  readonly #skipped = new Set<string>()
 
   constructor(maker: string) {
     this.#maker = maker
@@ -29,17 +30,17 @@ export class ResultTable {
     })
   }
 
-  /** Says aloud that nothing could be tried. */
+  /** Says aloud that something could not be tried. */
   skip(why: string): void {
-    if (this.#rows.some(({ result }) => result === why)) return
-    this.#rows.push({ version: '', key: '', client: '', mode: 'SKIPPED', cipherSuite: '', group: '', alpn: '', result: why })
+    this.#skipped.add(why)
   }
 
   toString(): string {
     const lines = [columns, ...this.#rows.map((row) => columnNames.map((name) => row[name]))]
     const widths = columnNames.map((_, i) => Math.max(...lines.map((line) => line[i]?.length ?? 0)))
     const text = lines.map((line) => line.map((value, i) => value.padEnd(widths[i] ?? 0)).join('  ').trimEnd())
-    return `${this.#maker}: ${this.#rows.length} connections\n${text.map((line) => `  ${line}\n`).join('')}`
+    const skipped = [...this.#skipped].map((why) => `SKIPPED: ${why}`)
+    return `${this.#maker}: ${this.#rows.length} connections\n${[...skipped, ...text].map((line) => `  ${line}\n`).join('')}`
   }
 
   print(): void {
