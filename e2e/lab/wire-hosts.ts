@@ -93,6 +93,18 @@ const redirector: RequestListener = (request, response) => {
   response.end()
 }
 
+/** Sets the cookies of `?set=` (JSON) and goes on to `?to=`, with `once` only to who shows no cookie `seen`. */
+const cookieSetting: RequestListener = (request, response) => {
+  const { searchParams, pathname } = new URL(request.url ?? '/', 'http://lab.test')
+  if (pathname !== '/' || (searchParams.has('once') && /\bseen=/.test(request.headers.cookie ?? ''))) {
+    echo(request, response)
+    return
+  }
+  request.resume()
+  response.writeHead(302, { location: searchParams.get('to') ?? '/', 'set-cookie': JSON.parse(searchParams.get('set') ?? '[]') as string[] })
+  response.end()
+}
+
 /** Answers as `?answer=` says: JSON of a status, of header fields as pairs, and of how long the body is. */
 const answering: RequestListener = (request, response) => {
   const { searchParams } = new URL(request.url ?? '/', 'http://lab.test')
@@ -162,6 +174,7 @@ const WIRE_HOSTS = {
   },
   'mirror-http': { scheme: 'http', start: () => listen(createHttpServer(echo)) },
   answering: { start: (context) => httpsServer(context, answering) },
+  cookies: { start: (context) => httpsServer(context, cookieSetting) },
   redirector: { start: (context) => httpsServer(context, redirector) },
   'redirect-h2': {
     start: ({ identity, lab }) => startNodeHttps({ identity, alpn: ['h2', 'http/1.1'], site: redirectSite((name) => lab.hosts[name].url) }),

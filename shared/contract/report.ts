@@ -19,6 +19,8 @@ export const HopTarget = z.strictObject({
 })
 export type HopTarget = z.infer<typeof HopTarget>
 
+const cookieNames = z.array(z.string().max(256)).max(50)
+
 /** A WebSocket that was opened, pinged once and closed (RFC 6455). */
 export const WebSocketResult = z.strictObject({
   /** The subprotocol that the server chose; null for none. */
@@ -80,6 +82,11 @@ export const Hop = z.strictObject({
    * (network, tls, certificates, trust) is then repeated, and its phases are not. Absent where nothing was connected.
    */
   connection: z.enum(['new', 'reused']).optional(),
+  /**
+   * Names of the cookies that went along, and of those that the answer set: kept for the hops that follow, or refused by
+   * the rules (RFC 6265bis). Absent where no redirects are followed.
+   */
+  cookies: z.strictObject({ sent: cookieNames, stored: cookieNames, refused: cookieNames }).optional(),
   /** Which attempt this was, counted from 1, and the wait before it; absent where retries were not asked for. */
   attempt: z.strictObject({ number: z.int().min(1), waitedMs: z.number().nonnegative() }).optional(),
   /** Of wss:// and ws:// targets, once open. */

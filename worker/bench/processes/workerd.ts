@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { copyFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { buildWorker } from '../../../e2e/start/build-worker.ts'
 import { guardProcessGroup } from '../../../e2e/lab/process-guard.ts'
 import { temporaryDirectory } from '../../../e2e/lab/temporary-directory.ts'
@@ -20,7 +21,6 @@ export interface WorkerdProcess {
 }
 
 export interface WorkerdOptions {
-  /** ES modules by name, the main one first. */
   readonly bundle: Bundle
   readonly resolver?: string
   readonly allow?: readonly string[]
@@ -89,8 +89,8 @@ export function requestProbe(worker: { readonly url: string }, request: ProbeReq
 }
 
 async function controlPort(control: unknown, ended: Promise<void>, said: () => string): Promise<number> {
-  if (control === null || typeof control !== 'object' || !(Symbol.asyncIterator in control)) throw new Error('workerd has no control descriptor')
-  const stream = control as AsyncIterable<unknown> // the check above; Node types the extra descriptors as both directions
+  if (!(control instanceof Readable)) throw new Error('workerd has no control descriptor')
+  const stream: AsyncIterable<unknown> = control
   const listening = (async () => {
     let text = ''
     for await (const data of stream) {

@@ -1,0 +1,83 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import type { BatchLine } from '../../shared/contract/events.ts'
+import type { BatchRequest } from '../../shared/contract/request.ts'
+import { MemoryAsnCache } from '../../shared/dns/asn-cache.ts'
+import { limits } from '../../shared/limits.ts'
+import { runSome } from '../probe/batch.ts'
+import { openConnections } from '../probe/connections.ts'
+import { ctLogList } from '../probe/ct-log-list.ts'
+import type { ProbeEnvironment } from '../probe/environment.ts'
+import { planProbe } from '../probe/plan.ts'
+import { runProbe } from '../probe/probe.ts'
+import { targetPolicy } from '../probe/target-policy.ts'
+import { log } from './log.ts'
+import { ApiProblem } from './problems.ts'
+import type { Settings } from './settings.ts'
+import { vantageOf } from './worker-info.ts'
+
+export interface BatchStart {
+  readonly request: BatchRequest
+  readonly settings: Settings
+  /** The HTTP request that asked. */
+  readonly raw: Request
+  /** Keeps the invocation alive until the last line is out. */
+  readonly keepAlive: (promise: Promise<unknown>) => void
+}
+
+/** Probes many targets and streams each result as it comes (NDJSON). A caller who goes away stops them all. */
+export function streamBatch({ request, settings, raw, keepAlive }: BatchStart): Response {
+  const abort = new AbortController()
+  const encoder = new TextEncoder()
+  const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>()
+  const writer = writable.getWriter()
+  const stop = (): void => abort.abort()
+  writer.closed.catch(stop)
+  const send = (line: BatchLine): Promise<void> => writer.write(encoder.encode(`${JSON.stringify(line)}\n`)).catch(stop)
+  const environment = environmentOf(settings, raw, abort.signal)
+
+  const run = async (): Promise<void> => {
+    const counts = { reports: 0, problems: 0 }
+    // As many probes as sockets: each needs one most of the time, and waits for its turn when it needs more.
+    await runSome(request.targets.length, limits.maxSocketsAtOnce, async (index) => {
+      const line = await probeOne(request, index, environment)
+      counts[line.type === 'report' ? 'reports' : 'problems']++
+      await send(line)
+    }, abort.signal)
+    await send({ type: 'end', ...counts })
+    log({ level: 'info', event: 'batch', ...counts })
+    await writer.close()
+  }
+  keepAlive(run().catch(stop))
+  return new Response(readable, { headers: { 'content-type': 'application/x-ndjson', 'cache-control': 'no-store' } })
+}
+
+/** One target's result. Whatever becomes of it is its own line. */
+async function probeOne({ targets, options }: BatchRequest, index: number, environment: Omit<ProbeEnvironment, 'probeId'>): Promise<Exclude<BatchLine, { type: 'end' }>> {
+  try {
+    const plan = planProbe({ ...options, target: targets[index] ?? '' }, { canSignRemotely: false })
+    if (plan.status === 'ok') return { type: 'report', index, report: await runProbe(plan.plan, { ...environment, probeId: randomUUID() }) }
+    return { type: 'problem', index, problem: new ApiProblem('invalid-request', 'Some fields of the request were refused.', plan.errors).toProblem() }
+  } catch (error) {
+    log({ level: 'error', event: 'batch-target-failed', error: error instanceof Error ? (error.stack ?? error.message) : String(error) })
+    return { type: 'problem', index, problem: new ApiProblem('internal', 'The Worker failed; its log says why.').toProblem() }
+  }
+}
+
+/** What all of a batch share: one budget of sockets above all. */
+function environmentOf(settings: Settings, raw: Request, signal: AbortSignal): Omit<ProbeEnvironment, 'probeId'> {
+  return {
+    vantage: vantageOf(settings, raw),
+    policy: targetPolicy({ allow: settings.allow, ownHostnames: settings.kind === 'edge' ? [new URL(raw.url).hostname] : [] }),
+    dialsCloudflare: settings.dialsCloudflare,
+    connect: openConnections(limits.maxSocketsAtOnce),
+    fetch: (url, init) => fetch(url, init),
+    asnCache: new MemoryAsnCache(),
+    logList: () => ctLogList(settings.ctLogList, { fetch: (url, init) => fetch(url, init), nowMs: Date.now() }),
+    nowMs: () => performance.now(),
+    wallClockMs: () => Date.now(),
+    random: (length) => new Uint8Array(randomBytes(length)),
+    emit: () => undefined,
+    signal,
+    sign: null,
+  }
+}
