@@ -1,4 +1,5 @@
 import type { TestProject } from 'vitest/node'
+import { PROGRAM_SCENARIO_NAMES } from './program-scenarios.ts'
 import { startLab, type LabDescription } from './start-lab.ts'
 import { startWireHosts, type WireHosts } from './wire-hosts.ts'
 
@@ -8,16 +9,19 @@ declare module 'vitest' {
     lab: LabDescription
     /** Further hosts of the same lab: what goes over a connection. */
     wireHosts: WireHosts['hosts']
+    /** Null on a machine without PostgreSQL. */
+    postgresql: WireHosts['postgresql']
   }
 }
 
 /** A Vitest global setup: one lab for all files of a project. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const lab = await startLab({ slowFirstByteMs: 300 })
+  const lab = await startLab({ slowFirstByteMs: 300, programs: PROGRAM_SCENARIO_NAMES })
   const wire = await startWireHosts(lab)
   const description = lab.describe()
   project.provide('lab', { ...description, allowList: [...description.allowList, ...wire.allowList] })
   project.provide('wireHosts', wire.hosts)
+  project.provide('postgresql', wire.postgresql)
   return async () => {
     await wire.close()
     await lab.close()

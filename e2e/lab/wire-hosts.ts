@@ -8,6 +8,7 @@ import type { RunningServer } from './listen.ts'
 import { issue } from './pki.ts'
 import type { Identity } from './pki.ts'
 import { startNodeHttps } from './servers/node-https.ts'
+import { startPostgresql } from './servers/postgresql.ts'
 import { PLAIN_PROTOCOLS, startStarttlsServer } from './servers/starttls-server.ts'
 import { serveWebSockets } from './servers/websocket-site.ts'
 import { redirectSite } from './sites.ts'
@@ -37,6 +38,8 @@ interface WireHostPlan {
 
 export interface WireHosts {
   readonly hosts: Readonly<Record<WireHostName, WireHost>>
+  /** A real PostgreSQL with TLS; null where this machine has none. */
+  readonly postgresql: WireHost | null
   readonly allowList: readonly string[]
   close(): Promise<void>
 }
@@ -55,14 +58,26 @@ export async function startWireHosts(lab: Lab): Promise<WireHosts> {
     lab.doh.zone.addAddresses(host, server.addresses)
     hosts[name] = { url: `${scheme}://${host}:${server.port}/`, host, port: server.port }
   }
+  const database = await startDatabase(lab)
+  if (database !== null) running.push(database.server)
   if (!isComplete(hosts)) throw new Error('a host was not started')
   return {
     hosts,
-    allowList: Object.values(hosts).map(({ port }) => `127.0.0.1:${port}`),
+    postgresql: database?.host ?? null,
+    allowList: running.map(({ port }) => `127.0.0.1:${port}`),
     close: async () => {
       await Promise.all(running.map((server) => server.close()))
     },
   }
+}
+
+async function startDatabase(lab: Lab): Promise<{ readonly host: WireHost; readonly server: RunningServer } | null> {
+  const host = 'postgresql.test'
+  const identity = await issue(lab.pki.intermediate, { subject: { commonName: host, organization: 'Hostlens Lab' }, dnsNames: [host] })
+  const server = await startPostgresql(identity)
+  if (server === null) return null
+  lab.doh.zone.addAddresses(host, server.addresses)
+  return { host: { url: `tls://${host}:${server.port}`, host, port: server.port }, server }
 }
 
 function isComplete(hosts: Partial<Record<WireHostName, WireHost>>): hosts is Record<WireHostName, WireHost> {

@@ -18,8 +18,6 @@ export interface Behaviour {
   /** What the client must offer for it. */
   readonly client?: Partial<TlsClientOptions>
   readonly expected: Expected
-  /** Why the client does not yet do as expected. The test then fails as soon as it does. */
-  readonly openDefect?: string
 }
 
 /** Plays the server's part. It ends when it has nothing more to say, or by ClientLeft. */

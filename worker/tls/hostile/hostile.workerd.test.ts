@@ -27,8 +27,7 @@ const identity: ServerIdentity = {
 describe.each(Object.entries(behaviours))('a hostile server in workerd: %s', (_, list) => {
   // A deadline is the socket's, and there is none here.
   for (const behaviour of list.filter(({ expected }) => expected.status !== 'transport' || expected.code === 'connection-reset')) {
-    const test = behaviour.openDefect === undefined ? it : it.fails
-    test(behaviour.name, async () => {
+    it(behaviour.name, async () => {
       const { client, server } = memoryPair()
       const [result, alerts] = await Promise.all([meetBehaviour(behaviour, client), serveBehaviour(behaviour, server, identity)])
       expect(outcomeOf(result, alerts), behaviour.rule).toMatchObject(expectedOutcome(behaviour.expected))

@@ -24,10 +24,7 @@ export const resumption: readonly Behaviour[] = [
   resumed13('a PSK that is taken after HelloRetryRequest', 'RFC 8446 section 4.1.4', { retries: [(fields) => ({ ...fields, extensions: withExtension(fields.extensions, cookie, Uint8Array.of(0, 1, 7)) })] }, success),
   resumed13('an identity that was not offered', 'RFC 8446 section 4.2.11', { serverHello: (fields) => ({ ...fields, extensions: withExtension(fields.extensions, preSharedKey, codeBytes(1)) }) }, illegal('psk-not-offered')),
   resumed13('a cipher suite with another hash', 'RFC 8446 section 4.2.11', { serverHello: (fields) => ({ ...fields, cipherSuite: 0x1302 }) }, illegal('session-parameters-changed')),
-  {
-    ...resumed13('no key_share although psk_dhe_ke was asked for', 'RFC 8446 section 4.2.11: illegal_parameter', { serverHello: (fields) => ({ ...fields, extensions: withExtension(fields.extensions, keyShare, null) }) }, illegal('missing-extension')),
-    openDefect: 'the client answers with missing_extension, which is right without a PSK only',
-  },
+  resumed13('no key_share although psk_dhe_ke was asked for', 'RFC 8446 section 4.2.11: illegal_parameter', { serverHello: (fields) => ({ ...fields, extensions: withExtension(fields.extensions, keyShare, null) }) }, illegal('missing-extension')),
   resumed13('another PSK', 'RFC 8446 section 7.1', { psk: new Uint8Array(32) }, { status: 'failure', code: 'bad-record-mac', alert: 'bad_record_mac', onTheWire: unreadable }),
   resumed13('a certificate all the same', 'RFC 8446 section 2.2', { beforeCertificate: certificateMessage([Uint8Array.of(1)]) }, failure('unexpected-message', 'unexpected_message')),
   resumed13('a wrong Finished', 'RFC 8446 section 4.4.4', { finishedData: corrupted }, failure('bad-finished', 'decrypt_error')),

@@ -18,6 +18,7 @@ import { digest } from '../schedule/hash.ts'
 import { sessionRefusal } from '../session.ts'
 import type { TlsSession } from '../session.ts'
 import { TLS12, TLS13 } from '../versions.ts'
+import { isGrease } from '../wire.ts'
 
 /** What a ClientHello promised, for the states that hold the answers against it. */
 export interface SentHello {
@@ -96,7 +97,8 @@ function sendClientHello(
   return {
     ...hello,
     cipherSuiteCodes: options.offeredSuiteCodes,
-    extensionTypes: new Set(written.sent.extensions.map(({ type }) => type)),
+    // A GREASE value asks for nothing: whoever echoes it is at fault (RFC 8701 section 3.1).
+    extensionTypes: new Set(written.sent.extensions.map(({ type }) => type).filter((type) => !isGrease(type))),
   }
 }
 

@@ -18,7 +18,7 @@ export function beginTls13(
 ): State {
   connection.negotiated.serverHello = answer
   const psk = takePsk(hello, answer, suite)
-  const sharedSecret = takeKeyShare(connection, hello, answer, retryGroup)
+  const sharedSecret = takeKeyShare(connection, hello, answer, retryGroup, psk !== null)
   const early = psk === null ? earlySecret(suite.hash, null) : psk.earlySecret
   const secrets = handshakeSecrets(suite.hash, early, sharedSecret, connection.transcript.hash(suite.hash))
   connection.logSecret('CLIENT_HANDSHAKE_TRAFFIC_SECRET', hello.random, secrets.client)
@@ -55,10 +55,10 @@ function takePsk(hello: SentHello, answer: ServerHello, suite: CipherSuite): Sen
 }
 
 /** RFC 8446 section 4.2.8. */
-function takeKeyShare(connection: Connection, hello: SentHello, answer: ServerHello, retryGroup: NamedGroup | null): Uint8Array {
+function takeKeyShare(connection: Connection, hello: SentHello, answer: ServerHello, retryGroup: NamedGroup | null, resumes: boolean): Uint8Array {
   const entry = answer.extensions.get(keyShare)
-  // psk_dhe_ke is the only mode that we offer, so there is always a share.
-  if (entry === undefined) throw new TlsError('missing-extension', { expected: 'key_share in ServerHello', got: 'none' })
+  // psk_dhe_ke is the only mode that we offer, so there is always a share; with a PSK its absence is a contradiction (section 4.2.11).
+  if (entry === undefined) throw new TlsError('missing-extension', { expected: 'key_share in ServerHello', got: 'none', ...(resumes && { alert: 'illegal_parameter' }) })
   return decode('key_share', entry, (reader) => {
     const code = reader.uint16()
     const peer = reader.vector16()
