@@ -14,7 +14,7 @@ export async function cpuInTurns<Name extends string>(
   const names = namesOf(tasks)
   const perCallMs = new Map<Name, number[]>(names.map((name) => [name, []]))
   // Warm: the compiler has seen everything before anything counts.
-  for (const name of names) await cpuOf(tasks[name], Math.max(batch, MIN_WARM_UP_CALLS))
+  for (const name of names) await cpuOf(tasks[name], WARM_UP_BATCHES * batch)
   for (let turn = 0; turn < turns; turn++) {
     for (const name of turn % 2 === 0 ? names : names.toReversed()) perCallMs.get(name)?.push(await cpuOf(tasks[name], batch) / batch)
   }
@@ -54,4 +54,4 @@ function complete<Name extends string, Value>(values: Partial<Record<Name, Value
   return values
 }
 
-const MIN_WARM_UP_CALLS = 100
+const WARM_UP_BATCHES = 4

@@ -52,7 +52,7 @@ async function timePopups(folder: string, { quick, progress }: PartContext): Pro
     const resolver = `http://127.0.0.1:${await servers.start({ start: 'doh' })}/dns-query`
     const worker = await startWorker({ token: benchmarkToken, resolver, allow: [`127.0.0.1:${direct}`, `127.0.0.1:${far}`], refuseCloudflare: true })
     try {
-      const rounds = quick ? 4 : 25
+      const rounds = quick ? 3 : 25
       const rows: [string, PopupTimes[]][] = []
       for (const [title, port] of [['a host of this machine', direct], ['a host 50 ms away in each direction', far]] as const) {
         progress(title)
@@ -131,7 +131,7 @@ async function readTimes(popup: Page, clickedAtMs: number, end: ProbeEnd): Promi
       const node: unknown = typeof source === 'object' && source !== null && 'node' in source ? source.node : null
       return node instanceof Element ? [node.tagName.toLowerCase(), ...node.classList].join('.') : 'text'
     }
-    const [paints, shifts, tasks] = [await entries('paint'), await entries('layout-shift'), await entries('longtask')]
+    const [paints, shifts, tasks] = await Promise.all([entries('paint'), entries('layout-shift'), entries('longtask')])
     const firstContentMs = paints.find(({ name }) => name === 'first-contentful-paint')?.startTime ?? null
     const later = shifts.filter(({ startTime }) => firstContentMs !== null && startTime > firstContentMs)
     return {

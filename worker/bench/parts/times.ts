@@ -90,14 +90,14 @@ interface OpenLine {
   readonly echoPort: number
 }
 
-async function onLine({ servers, bundle }: Setting, line: Line, use: (open: OpenLine) => Promise<void>): Promise<void> {
+async function onLine({ servers, bundle, quick }: Setting, line: Line, use: (open: OpenLine) => Promise<void>): Promise<void> {
   const behind = (port: number): Promise<number> => servers.start({ start: 'delay', port, toServerMs: line.toServerMs, toClientMs: line.toClientMs })
   const resolverPort = await behind(await servers.start({ start: 'doh' }))
   const echoPort = await behind(await servers.start({ start: 'tcp-echo' }))
   // Ports of targets are not known yet; the lab's host name has every one of them.
   const worker = await startWorkerd({ bundle, resolver: `http://127.0.0.1:${resolverPort}/dns-query`, allow: ['127.0.0.0/8'] })
   try {
-    await warmUp(worker, await servers.start({ start: 'https', http2: true }))
+    await warmUp(worker, await servers.start({ start: 'https', http2: true }), quick ? 40 : 150)
     await use({ worker, resolverPort, echoPort })
   } finally {
     await worker.close()
@@ -105,9 +105,9 @@ async function onLine({ servers, bundle }: Setting, line: Line, use: (open: Open
 }
 
 /** An isolate gets faster for some hundred probes: the phases that are measured first must not bear it. */
-async function warmUp(worker: WorkerdProcess, port: number): Promise<void> {
+async function warmUp(worker: WorkerdProcess, port: number, count: number): Promise<void> {
   const request: ProbeRequest = { target: `https://127.0.0.1:${port}/`, tls: { resumption: true }, trust: { allowUntrusted: true } }
-  for (let i = 0; i < WARM_UP_PROBES; i++) await probe(worker, request)
+  for (let i = 0; i < count; i++) await probe(worker, request)
 }
 
 async function pathRow({ quick }: Setting, line: Line, echoPort: number): Promise<Cell[][]> {
@@ -251,7 +251,6 @@ const rounds = (quick: boolean): number => (quick ? 5 : 100)
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
 const ms = (value: number): Cell => ({ value, unit: 'ms' })
 
-const WARM_UP_PROBES = 100
 /** The first probes of a scenario pay for what is connected or compiled for it alone. */
 const WARM_UP = 2
 const COLUMNS = [

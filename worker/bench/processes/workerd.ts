@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { copyFile, writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { buildWorker } from '../../../e2e/start/build-worker.ts'
@@ -26,18 +26,20 @@ export interface WorkerdOptions {
   readonly allow?: readonly string[]
 }
 
-/** Path of a bundle's main module. */
+/** A Worker as one ES module. */
 export interface Bundle {
-  readonly path: string
+  readonly text: string
 }
 
-export async function buildBundle(): Promise<Bundle> {
-  return { path: join(await buildWorker(), 'index.js') }
+/** The Worker as it would be deployed, built once a run: all parts measure the same. */
+export function buildBundle(): Promise<Bundle> {
+  built ??= buildWorker().then(async (folder) => ({ text: await readFile(join(folder, 'index.js'), 'utf8') }))
+  return built
 }
 
 export async function startWorkerd({ bundle, resolver = 'http://127.0.0.1:9/dns-query', allow = [] }: WorkerdOptions): Promise<WorkerdProcess> {
   const directory = await temporaryDirectory()
-  await copyFile(bundle.path, join(directory.path, 'main.js'))
+  await writeFile(join(directory.path, 'main.js'), bundle.text)
   await writeFile(join(directory.path, 'config.capnp'), configuration({
     HOSTLENS_KIND: 'local', HOSTLENS_VERSION: '0.0.0', HOSTLENS_RESOLVER: resolver, HOSTLENS_ALLOW: allow.join(','),
     HOSTLENS_DIALS_CLOUDFLARE: 'no', HOSTLENS_TOKEN: benchmarkToken,
@@ -124,6 +126,8 @@ const main :Workerd.Worker = (
 );
 `
 }
+
+let built: Promise<Bundle> | null = null
 
 /** Guards nothing. */
 export const benchmarkToken = 'token-of-a-worker-under-measurement-0123456789'
