@@ -49,6 +49,7 @@ export const findingTable = {
   'http-server-error': 'error',
   'http-client-error': 'notice',
   'http-redirect': 'notice',
+  'fetched-instead': 'notice',
   'retry-helped': 'warning',
   'redirect-loop': 'error',
   'redirect-invalid': 'error',

@@ -6,7 +6,7 @@ import { Finding } from './findings.ts'
 import { HopNetwork } from './hop-network.ts'
 import { BodyPreview, Http, HttpFacts, InterimAnswer } from './http.ts'
 import { Problem } from './problem.ts'
-import { Greeting, Hop, HopRedirect, HopTarget, PhaseStatistics, ProbeReport, Samples, Starttls, Vantage, WebSocketResult } from './report.ts'
+import { Fetched, Greeting, Hop, HopRedirect, HopTarget, PhaseStatistics, ProbeReport, Samples, Starttls, Vantage, WebSocketResult } from './report.ts'
 import { BatchRequest, ProbeRequest, TlsOptions, TrustOptions } from './request.ts'
 import { ClientMessage, ServerMessage } from './socket-messages.ts'
 import { Phase, Timings } from './timings.ts'
@@ -27,7 +27,7 @@ export function contractSchema(): object {
 
 const types = {
   ProbeRequest, TlsOptions, TrustOptions,
-  ProbeReport, Hop, HopTarget, HopRedirect, WebSocketResult, Greeting, Starttls, HopNetwork, Vantage, Phase, Timings, Flight, FlightMessage, ClientHello, ServerHello, ExtensionView,
+  ProbeReport, Hop, HopTarget, HopRedirect, WebSocketResult, Fetched, Greeting, Starttls, HopNetwork, Vantage, Phase, Timings, Flight, FlightMessage, ClientHello, ServerHello, ExtensionView,
   Tls, ClientCertificate, Certificate, Trust, Revocation, SignedTimestamp, Http, HttpFacts, InterimAnswer, BodyPreview, Failure, Finding,
   Samples, PhaseStatistics, BatchRequest, BatchLine,
   ProbeEvent, ClientMessage, ServerMessage, WorkerInfo, Problem,

@@ -47,6 +47,19 @@ export const Starttls = z.strictObject({
 })
 export type Starttls = z.infer<typeof Starttls>
 
+/** What a target said through the platform's own fetch(). Its times hold our platform's connection handling too. */
+export const Fetched = z.strictObject({
+  /** Null where it failed; `failure` then says how, in the platform's words. */
+  status: z.int().min(100).max(999).nullable(),
+  headers: z.array(z.strictObject({ name: z.string().max(256), value: z.string().max(limits.maxHeaderValueShown) })).max(limits.maxHeadersShown),
+  headerCount: z.int().nonnegative(),
+  totalMs: z.number().nonnegative(),
+  failure: z.string().max(200).nullable(),
+  /** What it cannot show. */
+  hidden: z.array(z.enum(['address', 'tcp', 'tls', 'certificate', 'http-version', 'phases'])).max(10),
+})
+export type Fetched = z.infer<typeof Fetched>
+
 /** The redirect that led from one hop to this one (RFC 9110 section 15.4). */
 export const HopRedirect = z.strictObject({
   fromHop: z.int().nonnegative(),
@@ -89,6 +102,8 @@ export const Hop = z.strictObject({
   cookies: z.strictObject({ sent: cookieNames, stored: cookieNames, refused: cookieNames }).optional(),
   /** Which attempt this was, counted from 1, and the wait before it; absent where retries were not asked for. */
   attempt: z.strictObject({ number: z.int().min(1), waitedMs: z.number().nonnegative() }).optional(),
+  /** Present where sockets do not reach the host and fetch() was allowed to ask it. */
+  fetched: Fetched.optional(),
   /** Of wss:// and ws:// targets, once open. */
   webSocket: WebSocketResult.optional(),
   /** Of tls:// and tcp:// targets; null for a service that waits for its client to speak. */

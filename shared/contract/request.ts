@@ -80,6 +80,11 @@ export const ProbeRequest = z.strictObject({
   retries: z.int().min(0).max(limits.maxRetries).optional(),
   /** Sequential runs over fresh connections, all within the one deadline, for the spread of every phase; default 1. */
   samples: z.int().min(1).max(limits.maxSamples).optional(),
+  /**
+   * For a host on Cloudflare that the Worker's sockets do not reach: asks it by the platform's own fetch() instead, which
+   * shows status, headers and total time, and nothing of the connection. https:// and http:// only; default false.
+   */
+  fetchFallback: z.boolean().optional(),
   /** WebSocket subprotocols to offer, by preference; wss:// and ws:// only. */
   subprotocols: z.array(z.string().min(1).max(100)).min(1).max(20).optional(),
   /** How a tls:// target gets to TLS: by a protocol's own STARTTLS, or `none`, at once. Default: by its port. */

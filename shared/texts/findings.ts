@@ -1,6 +1,5 @@
 import { findingTable, severities, type Finding, type FindingCode } from '../contract/findings.ts'
-
-export type FindingParameters = Readonly<Record<string, string>>
+import { networkFindingTexts, textOf as of, type FindingParameters, type FindingText } from './network-findings.ts'
 
 /** Builds a finding with its severity and its sentences from the tables. */
 export function finding(code: FindingCode, hop: number, parameters: FindingParameters = {}): Finding {
@@ -13,45 +12,7 @@ export function worstFirst(findings: readonly Finding[]): Finding[] {
   return findings.toSorted((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity))
 }
 
-interface FindingText {
-  readonly message: (parameters: FindingParameters) => string
-  readonly advice: string
-}
-
-export const findingTexts: Record<FindingCode, FindingText> = {
-  'cloudflare-network': {
-    message: (p) => `The host is on Cloudflare’s network (AS13335: ${of(p, 'addresses')}), where a socket of a Worker on Cloudflare is refused.`,
-    advice: 'What stands before this host is Cloudflare’s edge. Use a Worker on a machine of your own to see its handshake.',
-  },
-  'special-use-address': {
-    message: (p) => `${of(p, 'address')} is a special-use address (${of(p, 'range')}, ${of(p, 'rfc')}): it means another machine on every network.`,
-    advice: 'Visitors on the internet cannot reach it. If the name is meant to be public, correct its records.',
-  },
-  'no-ipv6': {
-    message: () => 'The host has no IPv6 address.',
-    advice: 'Visitors on IPv6-only networks reach it through translation, which adds time. Add an AAAA record.',
-  },
-  'no-ipv4': {
-    message: () => 'The host has no IPv4 address.',
-    advice: 'Visitors without IPv6 cannot reach it at all. Add an A record unless that is intended.',
-  },
-  'several-networks': {
-    message: (p) => `The host’s addresses lie in several networks: ${of(p, 'asns')}.`,
-    advice: 'Usual for a host behind several CDNs; visitors may see different servers and certificates.',
-  },
-  'resolvers-disagree': {
-    message: (p) => `Your resolver and the Worker’s give different addresses: ${of(p, 'ours')} against ${of(p, 'theirs')}.`,
-    advice: 'Usual where DNS answers by region. Otherwise a stale record, a split horizon, or a resolver that rewrites answers.',
-  },
-  'dnssec-validated': {
-    message: () => 'The resolver validated the addresses with DNSSEC.',
-    advice: 'Nothing to do.',
-  },
-  'address-fallback': {
-    message: (p) => `${of(p, 'failed')} did not take the connection; ${of(p, 'dialled')} did.`,
-    advice: 'Some visitors meet the bad address first and wait. Repair it, or take its record away.',
-  },
-
+const otherFindingTexts: Record<Exclude<FindingCode, keyof typeof networkFindingTexts>, FindingText> = {
   'certificate-untrusted-allowed': {
     message: (p) => `The certificate is not trusted (${of(p, 'reason')}); the probe went on because you allowed it.`,
     advice: 'Visitors get a warning page instead. See the verdict in the certificate section.',
@@ -177,6 +138,10 @@ export const findingTexts: Record<FindingCode, FindingText> = {
   'http-redirect': {
     message: (p) => `The server redirects (${of(p, 'status')}) to ${of(p, 'location')}.`,
     advice: 'Probe that address to see what it costs; each redirect delays the first visit.',
+  },
+  'fetched-instead': {
+    message: (p) => `Asked through the platform’s fetch() instead of a socket, the host answers with ${of(p, 'status')} in ${of(p, 'ms')} ms.`,
+    advice: 'That hides address, TLS, certificate and phases. A Worker on a machine of your own shows them.',
   },
   'retry-helped': {
     message: (p) => `Attempt ${of(p, 'attempt')} succeeded where the one before had failed (${of(p, 'failure')}).`,
@@ -348,4 +313,5 @@ export const findingTexts: Record<FindingCode, FindingText> = {
   },
 }
 
-const of = (parameters: FindingParameters, name: string): string => parameters[name] ?? '?'
+// Marked as pure, so that a bundle which takes none but `worstFirst` from here leaves the sentences out.
+export const findingTexts: Record<FindingCode, FindingText> = /* @__PURE__ */ Object.assign({}, networkFindingTexts, otherFindingTexts)

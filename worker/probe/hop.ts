@@ -2,7 +2,6 @@ import type { Failure } from '../../shared/contract/failures.ts'
 import { isSecureScheme } from '../../shared/contract/target.ts'
 import { limits } from '../../shared/limits.ts'
 import { failure } from '../../shared/texts/failures.ts'
-import type { Field } from '../http/fields.ts'
 import type { RequestMethod } from '../http/request.ts'
 import type { Connection } from '../net/connection.ts'
 import type { Deadline } from '../net/deadline.ts'
@@ -13,12 +12,13 @@ import { certificateFindings } from './findings/certificate-findings.ts'
 import { httpFindings } from './findings/http-findings.ts'
 import { networkFindings } from './findings/network-findings.ts'
 import { tlsFindings } from './findings/tls-findings.ts'
+import { fetchInstead } from './fetch-step.ts'
 import { hearGreeting } from './greeting-step.ts'
 import type { HopRecord } from './hop-record.ts'
 import { exchangeHttp, type Answered } from './http-exchange.ts'
 import { line1, line2, type HttpLine } from './http-line.ts'
 import type { ConnectionFacts, LinePool, OpenLine } from './line-pool.ts'
-import { reachHost } from './network-step.ts'
+import { cloudflareRefusal, reachHost } from './network-step.ts'
 import type { ProbePlan } from './plan.ts'
 import { ProbeFault } from './probe-fault.ts'
 import { resumeSession } from './resumption.ts'
@@ -26,6 +26,7 @@ import { beginTls } from './starttls-step.ts'
 import type { TlsChannel } from './tls-channel.ts'
 import { secure, type Secured } from './tls-step.ts'
 import { tlsNetworkFailure } from './tls-failure.ts'
+import { userAgent } from './user-agent.ts'
 import { visitWebSocket } from './websocket-step.ts'
 
 /** What a hop works with. */
@@ -49,7 +50,9 @@ export async function runHop(context: HopContext): Promise<Answered | null> {
   try {
     return await travel(context)
   } catch (error) {
-    record.fail(failureOf(error, record))
+    const failed = failureOf(error, record)
+    if (failed.code === 'cloudflare-address' && context.plan.fetchFallback && isOnCloudflareAlone(record)) record.setExtras({ fetched: await fetchInstead(context) })
+    record.fail(failed)
     return null
   }
 }
@@ -146,7 +149,7 @@ async function ask(context: HopContext, line: HttpLine, stream: ByteStream): Pro
     target: plan.target,
     http: plan.http,
     defaultHeaders: [
-      userAgent(context),
+      userAgent(context.environment),
       { name: 'Accept', value: '*/*' },
       { name: 'Accept-Encoding', value: 'gzip, deflate, br, zstd' },
     ],
@@ -156,11 +159,6 @@ async function ask(context: HopContext, line: HttpLine, stream: ByteStream): Pro
     timeline: record.timeline,
     onHttp: (seen) => record.setHttp(seen),
   })
-}
-
-/** An honest name: who finds it in a log can look the product up. */
-function userAgent({ environment }: HopContext): Field {
-  return { name: 'User-Agent', value: `Hostlens/${environment.vantage.version} (diagnostic probe)` }
 }
 
 /** What is said once the connection stands, by the kind of target. Null where that is not HTTP. */
@@ -176,7 +174,7 @@ async function speak(context: HopContext, line: HttpLine, stream: ByteStream): P
       record.setExtras({
         webSocket: await visitWebSocket({
           target,
-          headers: [userAgent(context), ...plan.http.headers],
+          headers: [userAgent(context.environment), ...plan.http.headers],
           subprotocols: plan.subprotocols,
           stream,
           timeline: record.timeline,
@@ -224,6 +222,11 @@ function plainStream(connection: Connection, host: string): ByteStream {
 /** RFC 9110 section 9.2.2. */
 export function isIdempotent(method: RequestMethod): boolean {
   return method !== 'POST' && method !== 'PATCH'
+}
+
+/** fetch() looks the name up by itself: it may be used only where no address of the name was refused for another reason. */
+function isOnCloudflareAlone({ network }: HopRecord): boolean {
+  return network !== null && network.attempts.every(({ detail }) => detail === cloudflareRefusal)
 }
 
 /** Anything that is not a typed fault is a defect of ours, and says so instead of blaming the host. */

@@ -31,8 +31,9 @@ export class JourneyCookies {
     const stored: string[] = []
     const refused: string[] = []
     for (const line of fieldValues(fields, 'set-cookie').slice(0, maxCookies)) {
-      const cookie = line.length > maxCookieCharacters ? undefined : this.#jar.setCookieSync(line, url, { http: true, ignoreError: true })
-      if (cookie == null) refused.push(shown(/^[^=;]*/.exec(line)?.[0] ?? ''))
+      const pair = /^[^;]*/.exec(line)?.[0] ?? ''
+      const cookie = pair.length > maxPairCharacters || line.length > maxLineCharacters ? undefined : this.#jar.setCookieSync(line, url, { http: true, ignoreError: true })
+      if (cookie == null) refused.push(shown(pair.split('=')[0] ?? ''))
       else stored.push(shown(cookie.key))
     }
     return { stored, refused }
@@ -50,5 +51,6 @@ function shown(name: string): string {
 
 /** Of one answer and of one request; browsers keep some 180 of a site. */
 const maxCookies = 50
-/** RFC 6265bis section 5.6: 4096 octets of name and value, 1024 of each attribute. */
-const maxCookieCharacters = 8_192
+/** RFC 6265bis section 5.6: 4096 octets of name and value, and the sign between them; 1024 of each attribute. */
+const maxPairCharacters = 4_097
+const maxLineCharacters = 12_288

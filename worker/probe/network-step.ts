@@ -213,4 +213,5 @@ function isOnCloudflare(address: string): boolean {
   return parsed !== null && isCloudflareAddress(parsed)
 }
 
-const cloudflareRefusal = 'cloudflare-address-refused'
+/** How an attempt at an address of Cloudflare's is recorded that was not made. */
+export const cloudflareRefusal = 'cloudflare-address-refused'

@@ -20,6 +20,8 @@ export interface ProbePlan {
   readonly resumption: boolean
   readonly trust: TrustPlan
   readonly subprotocols: readonly string[]
+  /** fetch() may ask a host on Cloudflare that no socket reaches. */
+  readonly fetchFallback: boolean
   readonly retries: number
   readonly samples: number
   /** Null where TLS begins at once, or not at all. */
@@ -56,6 +58,7 @@ export function planProbe(request: ProbeRequest, { canSignRemotely }: { readonly
       resumption: request.tls?.resumption ?? false,
       trust,
       subprotocols,
+      fetchFallback: request.fetchFallback ?? false,
       retries: request.retries ?? 0,
       samples: request.samples ?? 1,
       starttls: planStarttls(request, parsed.target),
@@ -76,7 +79,7 @@ function refuseForScheme(request: ProbeRequest, scheme: TargetScheme, errors: Fi
   const isWeb = scheme === 'https' || scheme === 'http'
   const isWebSocket = scheme === 'wss' || scheme === 'ws'
   const unfit = [
-    ...(isWeb ? [] : ['body', 'bodyPreview', 'maxRedirects'] as const),
+    ...(isWeb ? [] : ['body', 'bodyPreview', 'maxRedirects', 'fetchFallback'] as const),
     ...(isWeb || (isWebSocket && request.method === 'GET') ? [] : ['method'] as const),
     ...(isWeb || isWebSocket ? [] : ['headers'] as const),
     ...(isWebSocket ? [] : ['subprotocols'] as const),

@@ -33,12 +33,26 @@ export async function nextAttempt(
   const boundMs = Math.min(limits.retryCapMs, limits.retryBaseMs * 2 ** (number - 1))
   const waitMs = Math.floor(fraction(environment.random(2)) * boundMs)
   if (waitMs >= deadline.remainingMs) return null
-  const isUp = await deadline.race(new Promise<false>((resolve) => void setTimeout(() => resolve(false), waitMs))).catch(() => true)
-  return isUp ? null : { number: number + 1, waitedMs: waitMs, after: failure.code }
+  return (await hasWaited(waitMs, deadline)) ? { number: number + 1, waitedMs: waitMs, after: failure.code } : null
 }
 
 export function retryFindings({ number, after }: Attempt, { failure, index }: HopRecord): Finding[] {
   return after === null || failure !== null ? [] : [finding('retry-helped', index, { attempt: String(number), failure: after })]
+}
+
+/** False when the deadline, or whoever stopped the probe, was quicker. */
+async function hasWaited(ms: number, deadline: Deadline): Promise<boolean> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  try {
+    await deadline.race(new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, ms)
+    }))
+    return true
+  } catch {
+    return false
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 function isCurable({ code, phase }: Failure, { http }: ProbePlan): boolean {

@@ -10,6 +10,7 @@ import { reachHost } from './network-step.ts'
 import { ProbeFault } from './probe-fault.ts'
 import { Timeline } from './timeline.ts'
 import { tlsNetworkFailure } from './tls-failure.ts'
+import { userAgent } from './user-agent.ts'
 
 /** A document that a certificate points to: an issuer, an OCSP response, a CRL. */
 export interface ScreenedRequest {
@@ -46,7 +47,7 @@ export async function fetchScreened(request: ScreenedRequest, { environment, dea
         host: target.authority,
         connection: 'close',
         headers: [
-          { name: 'User-Agent', value: `Hostlens/${environment.vantage.version} (diagnostic probe)` },
+          userAgent(environment),
           { name: 'Accept', value: request.accept },
           ...(request.body === undefined ? [] : [{ name: 'Content-Type', value: request.body.contentType }]),
         ],

@@ -1,9 +1,10 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, inject, it } from 'vitest'
 import type { FailureCode } from '../../shared/contract/failures.ts'
 import { Problem } from '../../shared/contract/problem.ts'
 import type { ProbeRequest } from '../../shared/contract/request.ts'
 import { lab, lastHop, post, probe, urlOf, wireHosts, type HostName } from '../../e2e/lab/worker-probe.ts'
 
+const postgresql = inject('postgresql')
 const starttls = (name: string) => urlOf(`starttls-${name}` as HostName)
 
 describe('WebSocket', () => {
@@ -102,6 +103,12 @@ describe('STARTTLS', () => {
     const silent = await probe({ target: `tls://silent.test:${lab.hosts.silent.port}`, starttls: 'smtp', deadlineMs: 600 })
     expect([silent.failure?.code, lastHop(silent).timings.starttls]).toEqual(['starttls-timeout', expect.any(Number)])
     expect((await probe({ target: `tls://eof.test:${lab.hosts.eof.port}`, starttls: 'imap' })).failure?.code).toBe('starttls-closed')
+  })
+
+  it.skipIf(postgresql === null)('a real PostgreSQL', async () => {
+    const report = await probe({ target: postgresql?.url ?? '', starttls: 'postgresql' })
+    expect(report).toMatchObject({ outcome: 'ok', failure: null })
+    expect(lastHop(report)).toMatchObject({ starttls: { lines: [{ from: 'client', text: '0x0000000804d2162f' }, { from: 'server', text: '0x53' }] }, trust: { status: 'accepted', checkedName: 'postgresql.test' } })
   })
 
   it('none goes straight to TLS', async () => {

@@ -106,11 +106,11 @@ const mysql: Dialect = async (talk) => {
 /** RFC 6120 section 5. */
 const xmpp: Dialect = async (talk, host) => {
   await talk.say(`<?xml version='1.0'?><stream:stream to='${host}' xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' version='1.0'>`)
-  const features = await talk.hearUntil(/<\/stream:features>|<stream:features\s*\/>|<\/stream:stream>|<\/stream:error>/)
+  const features = await talk.hearUntil(/<\/stream:features>|<stream:features\s{0,20}\/>|<\/stream:stream>|<\/stream:error>/)
   if (!features.includes('<stream:features')) return violation('stream features', features.slice(0, 200))
   if (!/<starttls\b/.test(features)) return unsupported('starttls among the features', features.slice(0, 200))
   await talk.say("<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>")
-  const answer = await talk.hearUntil(/<proceed\b[^>]*\/>|<proceed\b[^>]*>\s*<\/proceed>|<failure\b[^>]*\/?>|<\/stream:stream>/)
+  const answer = await talk.hearUntil(/<proceed\b[^>]{0,200}\/>|<proceed\b[^>]{0,200}>\s{0,20}<\/proceed>|<failure\b[^>]{0,200}>|<\/stream:stream>/)
   return answer.includes('<proceed') ? agreed : refused('proceed', answer.slice(0, 200))
 }
 

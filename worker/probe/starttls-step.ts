@@ -48,6 +48,7 @@ class Talk implements PlainTalk {
   readonly #authority: string
   #buffer: Uint8Array = new Uint8Array()
   #bytesLeft: number = limits.maxStarttlsBytes
+  #readsLeft = maxReads
 
   constructor(connection: Connection, authority: string) {
     this.#connection = connection
@@ -110,6 +111,7 @@ class Talk implements PlainTalk {
     const host = this.#authority
     if (bytes === null) throw new ProbeFault(failure('starttls-closed', { host, got: this.#buffer.length === 0 ? null : preview(this.#buffer) }))
     this.#bytesLeft -= bytes.length
+    if (--this.#readsLeft < 0) throw new ProbeFault(failure('starttls-violation', { host, detail: 'too-many-pieces', expected: `at most ${maxReads} pieces`, got: 'more' }))
     if (this.#bytesLeft < 0) throw new ProbeFault(failure('starttls-violation', { host, detail: 'too-much-text', expected: `at most ${limits.maxStarttlsBytes} bytes`, got: 'more' }))
     this.#buffer = concat([this.#buffer, bytes])
   }
@@ -131,3 +133,6 @@ class Talk implements PlainTalk {
     }
   }
 }
+
+/** An honest server's part fits into a handful of segments; each one that comes makes us look at all of them again. */
+const maxReads = 256

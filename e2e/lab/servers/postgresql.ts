@@ -27,7 +27,8 @@ export async function startPostgresql(identity: Identity): Promise<RunningServer
       await writeFile(join(data, name), text, { mode: 0o600 })
       await own(join(data, name))
     }
-    const [program = '', ...args] = [...prefix, join(programs, 'postgres'), '-D', data, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-c', 'ssl=on', '-c', 'fsync=off', '-k', directory.path]
+    const command: readonly string[] = [...prefix, join(programs, 'postgres'), '-D', data, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-c', 'ssl=on', '-c', 'fsync=off', '-k', directory.path]
+    const [program = '', ...args] = command
     const child = startChildProgram(program, args, { cwd: directory.path })
     const close = async (): Promise<void> => {
       await child.stop()
@@ -66,7 +67,7 @@ async function unprivilegedUser(): Promise<ServerUser | null> {
 }
 
 function runPrefixed(prefix: readonly string[], command: readonly string[]): ReturnType<typeof run> {
-  const [program = '', ...args] = [...prefix, ...command]
+  const [program = '', ...args]: readonly string[] = [...prefix, ...command]
   return run(program, args, { timeoutMs: 30_000 })
 }
 
