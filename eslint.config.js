@@ -72,10 +72,10 @@ function packagesAllowedIn() {
     shared: ['zod', '@dnsquery/dns-packet', 'ipaddr.js'],
     'worker/bytes': [],
     'worker/tls': ['node:crypto', 'node:zlib', '@noble/post-quantum'],
-    'worker/x509': ['node:crypto', 'tldts-icann'],
+    'worker/x509': ['node:crypto', 'tldts'],
     'worker/http': ['node:zlib', 'node:crypto'],
     'worker/net': ['cloudflare:sockets', '@cloudflare/workers-types', 'ipaddr.js'],
-    'worker/probe': ['node:crypto', 'ipaddr.js', 'zod'],
+    'worker/probe': ['node:crypto', 'tough-cookie'],
     'worker/api': ['hono', 'zod', 'node:crypto', '@cloudflare/workers-types', 'cloudflare:workers'],
     extension: ['zod', 'preact', 'wxt', '#imports', '#i18n', 'webextension-polyfill', '@wxt-dev/webextension-polyfill', '@wxt-dev/i18n'],
   }

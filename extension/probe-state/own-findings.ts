@@ -1,5 +1,6 @@
 import type { Finding } from '../../shared/contract/findings.ts'
-import { finding, worstFirst } from '../../shared/texts/findings.ts'
+import { worstFirst } from '../../shared/texts/findings.ts'
+import { networkFinding } from '../../shared/texts/network-findings.ts'
 import { dnsWarnings } from '../../shared/dns/warnings.ts'
 import type { OtherView } from '../../shared/dns/warnings.ts'
 import type { ProbeState } from './probe-state.ts'
@@ -8,7 +9,7 @@ import type { ProbeState } from './probe-state.ts'
 export function ownFindings(state: ProbeState): Finding[] {
   const { resolution, networks } = state.lookUp
   if (resolution === null) return []
-  return dnsWarnings({ resolution, asns: networks ?? [], other: workerView(state) }).map(({ code, parameters }) => finding(code, 0, parameters))
+  return dnsWarnings({ resolution, asns: networks ?? [], other: workerView(state) }).map(({ code, parameters }) => networkFinding(code, 0, parameters))
 }
 
 /** Those that say something about the attempt to connect: they stand beside the network, before the attempt. */

@@ -1,19 +1,15 @@
-import { randomBytes, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import type { BatchLine } from '../../shared/contract/events.ts'
 import type { BatchRequest } from '../../shared/contract/request.ts'
-import { MemoryAsnCache } from '../../shared/dns/asn-cache.ts'
 import { limits } from '../../shared/limits.ts'
 import { runSome } from '../probe/batch.ts'
-import { openConnections } from '../probe/connections.ts'
-import { ctLogList } from '../probe/ct-log-list.ts'
 import type { ProbeEnvironment } from '../probe/environment.ts'
 import { planProbe } from '../probe/plan.ts'
 import { runProbe } from '../probe/probe.ts'
-import { targetPolicy } from '../probe/target-policy.ts'
 import { log } from './log.ts'
+import { probeEnvironment } from './probe-environment.ts'
 import { ApiProblem } from './problems.ts'
 import type { Settings } from './settings.ts'
-import { vantageOf } from './worker-info.ts'
 
 export interface BatchStart {
   readonly request: BatchRequest
@@ -33,7 +29,8 @@ export function streamBatch({ request, settings, raw, keepAlive }: BatchStart): 
   const stop = (): void => abort.abort()
   writer.closed.catch(stop)
   const send = (line: BatchLine): Promise<void> => writer.write(encoder.encode(`${JSON.stringify(line)}\n`)).catch(stop)
-  const environment = environmentOf(settings, raw, abort.signal)
+  // One environment for all: they share one budget of sockets above all.
+  const environment = probeEnvironment(settings, raw, { emit: () => undefined, signal: abort.signal, sign: null })
 
   const run = async (): Promise<void> => {
     const counts = { reports: 0, problems: 0 }
@@ -60,24 +57,5 @@ async function probeOne({ targets, options }: BatchRequest, index: number, envir
   } catch (error) {
     log({ level: 'error', event: 'batch-target-failed', error: error instanceof Error ? (error.stack ?? error.message) : String(error) })
     return { type: 'problem', index, problem: new ApiProblem('internal', 'The Worker failed; its log says why.').toProblem() }
-  }
-}
-
-/** What all of a batch share: one budget of sockets above all. */
-function environmentOf(settings: Settings, raw: Request, signal: AbortSignal): Omit<ProbeEnvironment, 'probeId'> {
-  return {
-    vantage: vantageOf(settings, raw),
-    policy: targetPolicy({ allow: settings.allow, ownHostnames: settings.kind === 'edge' ? [new URL(raw.url).hostname] : [] }),
-    dialsCloudflare: settings.dialsCloudflare,
-    connect: openConnections(limits.maxSocketsAtOnce),
-    fetch: (url, init) => fetch(url, init),
-    asnCache: new MemoryAsnCache(),
-    logList: () => ctLogList(settings.ctLogList, { fetch: (url, init) => fetch(url, init), nowMs: Date.now() }),
-    nowMs: () => performance.now(),
-    wallClockMs: () => Date.now(),
-    random: (length) => new Uint8Array(randomBytes(length)),
-    emit: () => undefined,
-    signal,
-    sign: null,
   }
 }

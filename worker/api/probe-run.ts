@@ -1,19 +1,14 @@
-import { randomBytes, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import type { ProbeEvent } from '../../shared/contract/events.ts'
 import type { ProbeReport } from '../../shared/contract/report.ts'
 import type { ProbeRequest } from '../../shared/contract/request.ts'
-import { MemoryAsnCache } from '../../shared/dns/asn-cache.ts'
-import { limits } from '../../shared/limits.ts'
-import { openConnections } from '../probe/connections.ts'
-import { ctLogList } from '../probe/ct-log-list.ts'
 import { planProbe } from '../probe/plan.ts'
 import { runProbe } from '../probe/probe.ts'
 import type { Signer } from '../probe/signer.ts'
-import { targetPolicy } from '../probe/target-policy.ts'
 import { log } from './log.ts'
+import { probeEnvironment } from './probe-environment.ts'
 import { ApiProblem } from './problems.ts'
 import type { Settings } from './settings.ts'
-import { vantageOf } from './worker-info.ts'
 
 export interface ProbeStart {
   readonly request: ProbeRequest
@@ -33,23 +28,7 @@ export interface ProbeStart {
 export function startProbe({ request, settings, raw, emit, signal, sign }: ProbeStart): Promise<ProbeReport> {
   const plan = planProbe(request, { canSignRemotely: sign !== undefined })
   if (plan.status === 'invalid') throw new ApiProblem('invalid-request', 'Some fields of the request were refused.', plan.errors)
-  return observed(runProbe(plan.plan, {
-    probeId: randomUUID(),
-    vantage: vantageOf(settings, raw),
-    // On the edge the Worker's own name must not be a target: it would call itself without end.
-    policy: targetPolicy({ allow: settings.allow, ownHostnames: settings.kind === 'edge' ? [new URL(raw.url).hostname] : [] }),
-    dialsCloudflare: settings.dialsCloudflare,
-    connect: openConnections(limits.maxSocketsAtOnce),
-    fetch: (url, init) => fetch(url, init),
-    asnCache,
-    logList: () => ctLogList(settings.ctLogList, { fetch: (url, init) => fetch(url, init), nowMs: Date.now() }),
-    nowMs: () => performance.now(),
-    wallClockMs: () => Date.now(),
-    random: (length) => new Uint8Array(randomBytes(length)),
-    emit,
-    signal,
-    sign: sign ?? null,
-  }))
+  return observed(runProbe(plan.plan, { probeId: randomUUID(), ...probeEnvironment(settings, raw, { emit, signal, sign: sign ?? null }) }))
 }
 
 /** One line a probe: what it was worth, not what was in it. */
@@ -66,6 +45,3 @@ async function observed(run: Promise<ProbeReport>): Promise<ProbeReport> {
   })
   return report
 }
-
-/** Lives as long as the isolate: networks are announced for days, and the same hosts are probed again and again. */
-const asnCache = new MemoryAsnCache()

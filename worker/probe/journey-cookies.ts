@@ -1,4 +1,3 @@
-// eslint-disable-next-line no-restricted-imports -- the library for RFC 6265 is not yet in the table of packages in eslint.config.js
 import { CookieJar } from 'tough-cookie'
 import type { Hop } from '../../shared/contract/report.ts'
 import type { Field } from '../http/fields.ts'

@@ -90,7 +90,9 @@ describe('RFC 8448 section 5, HelloRetryRequest', () => {
     client.receive(fromHex(section5.serverHello))
     const events = client.receive(fromHex(section5.serverFlight))
     expect(toHex(client.takeOutgoing())).toBe(section5.clientFinished)
-    expect(summary(events)).toMatchObject({ helloRetryRequest: true, group: 'secp256r1', roundTrips: 2, signatureScheme: 'rsa_pss_rsae_sha256' })
+    expect(summary(events)).toMatchObject({
+      helloRetryRequest: true, group: 'secp256r1', roundTrips: 2, signatureScheme: 'rsa_pss_rsae_sha256',
+    })
     expect(secrets).toEqual({
       CLIENT_HANDSHAKE_TRAFFIC_SECRET: '158aa7ab8855073582b41d674b4055cabcc534728f659314861b4e08e2011566',
       SERVER_HANDSHAKE_TRAFFIC_SECRET: '3403e781e2af7b6508da28574f6e95a1abf162de83a97927c37672a4a0cef8a1',
@@ -285,7 +287,8 @@ const payload = Uint8Array.from({ length: 50 }, (_, i) => i)
 /** What section 3 ended with. */
 const section4Session: TlsSession = {
   version: 'TLSv1.3', cipherSuite: 'TLS_AES_128_GCM_SHA256', cipherSuiteCode: 0x1301, serverName: 'server', alpn: null,
-  secret: fromHex('4ecd0eb6ec3b4d87f5d6028f922ca4c5851a277fd41311c9e62d2c9492e1c4f3'), ticket: fromHex(section4Ticket), sessionId: new Uint8Array(),
+  secret: fromHex('4ecd0eb6ec3b4d87f5d6028f922ca4c5851a277fd41311c9e62d2c9492e1c4f3'),
+  ticket: fromHex(section4Ticket), sessionId: new Uint8Array(),
   receivedAtMs: 0, lifetimeSeconds: 30, ageAdd: 0xfad6aac5, maxEarlyDataBytes: 1024, extendedMasterSecret: true, chain: [],
 }
 

@@ -1,4 +1,4 @@
-import { getPublicSuffix } from 'tldts-icann'
+import { getPublicSuffix } from 'tldts'
 import { equal } from '../bytes/bytes.ts'
 import type { GeneralName } from './general-name.ts'
 import { formatIpAddress, parseIpAddress } from './ip-address.ts'
