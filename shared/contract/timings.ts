@@ -14,6 +14,9 @@ import * as z from 'zod'
  * |            | way to the server is open)                    |                                                       |
  * | upgrade    | a WebSocket's request is written              | the head of its answer has been read                  |
  * | download   | the first byte of the response has arrived    | the body's last byte has arrived, or its bound is met |
+ *
+ * What the Worker computes in a handshake is no part of `tls`: on Cloudflare the clock stands still meanwhile, and a local
+ * Worker leaves that time to `other`.
  */
 export const phaseNames = ['dns', 'tcp', 'starttls', 'tls', 'sign', 'firstByte', 'upgrade', 'download'] as const
 export type PhaseName = (typeof phaseNames)[number]

@@ -62,6 +62,9 @@ export class TlsChannel implements ByteStream {
   readonly #data: Uint8Array[] = []
   #summary: HandshakeSummary | null = null
   #signatures = 0
+  #signedMs = 0
+  /** The handshake is done, its last bytes written. */
+  #isOpen = false
   #isEnded = false
 
   constructor(options: TlsChannelOptions) {
@@ -76,13 +79,16 @@ export class TlsChannel implements ByteStream {
       this.#client.start()
       return this.#client.takeEvents()
     })
-    this.#options.timeline.begin('tls')
+    const beganMs = this.#options.timeline.nowMs()
+    this.#options.timeline.begin('tls', beganMs)
     await this.#flush()
     while (this.#summary === null) {
       if (this.#isEnded) throw new ProbeFault(tlsNetworkFailure('connection-closed', this.#facts()))
       await this.#receive()
     }
-    this.#options.timeline.end('tls')
+    // A local clock runs while we compute, and that is not the server's time, nor the network's: it is left to `other`.
+    this.#options.timeline.end('tls', { atMs: beganMs + this.seen.waitedMs + this.#signedMs })
+    this.#isOpen = true
     return this.#summary
   }
 
@@ -196,10 +202,12 @@ export class TlsChannel implements ByteStream {
     if (sign === null || ++this.#signatures > 1) throw new ProbeFault(failure('client-signature-failed', { host, got: sign === null ? 'nobody can be asked' : 'a second signature was asked for' }))
     // What is ready has to leave first: the peer's clock must not run on our signature alone.
     await this.#flush()
-    timeline.begin('sign')
+    const askedMs = timeline.nowMs()
+    timeline.begin('sign', askedMs)
     const bound = AbortSignal.any([signal, AbortSignal.timeout(limits.remoteSignatureDeadlineMs)])
     const answer = await sign({ id: `signature-${this.#signatures}`, scheme, content, signal: bound }).catch((error: unknown) => ({ status: 'refused' as const, reason: describe(error) }))
     timeline.end('sign')
+    this.#signedMs += timeline.nowMs() - askedMs
     if (answer.status === 'refused') throw new ProbeFault(failure('client-signature-failed', { host, got: answer.reason }))
     await this.#guarded(() => this.#client.provideSignature(answer.signature))
   }
@@ -217,7 +225,7 @@ export class TlsChannel implements ByteStream {
     const startMs = timeline.nowMs()
     try {
       const result = await run()
-      if (this.#summary === null) this.seen.waitedMs += timeline.nowMs() - startMs
+      if (!this.#isOpen) this.seen.waitedMs += timeline.nowMs() - startMs
       return result
     } catch (error) {
       if (!(error instanceof NetError)) throw error
