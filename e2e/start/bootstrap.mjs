@@ -35,12 +35,16 @@ function sameVersions(marker) {
 
 function install() {
   console.error('Installing packages (once) …')
-  // A lock file without download addresses works with every registry.
-  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, stdio: ['ignore', 2, 2] })
-  if (status !== 0) {
-    console.error('The packages could not be installed; the lines above say why.')
-    process.exit(1)
-  }
+  // `npm ci` is exact, but refuses a lock file that lacks the builds of an optional package for other platforms, which not
+  // every registry has. `npm install` takes the versions of the lock file as well, and `--no-save` leaves the file alone.
+  if (npm('ci', 'ignore') || npm('install', 2, '--no-save')) return
+  console.error('The packages could not be installed; the lines above say why.')
+  process.exit(1)
+}
+
+function npm(command, output, ...options) {
+  const args = [command, '--no-audit', '--no-fund', '--loglevel=error', ...options]
+  return spawnSync('npm', args, { cwd: root, stdio: ['ignore', output, output] }).status === 0
 }
 
 function run() {
