@@ -50,3 +50,9 @@ function kilobytes(bytes: number): string {
 }
 
 const output = join(import.meta.dirname, '..', '..', '.output')
+
+if (import.meta.main) {
+  const { lines, isWithin } = await checkBudgets()
+  console.log(lines.join('\n'))
+  process.exitCode = isWithin ? 0 : 1
+}

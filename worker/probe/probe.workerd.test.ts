@@ -190,6 +190,33 @@ describe('options', () => {
     expect((await probe('good', { tls: { signatureSchemes: ['ed25519'] } })).failure).toMatchObject({ phase: 'tls' })
   })
 
+  it('minVersion and maxVersion: what is offered is what is spoken, and old versions only when they are asked for', async () => {
+    expect(firstHop(await probe('good', { tls: { maxVersion: 'TLSv1.2' } })).tls?.version).toBe('TLSv1.2')
+    expect((await probe('tls12', { tls: { minVersion: 'TLSv1.3' } })).failure).toMatchObject({ phase: 'tls', code: 'tls-version-unsupported' })
+    for (const [name, version] of [['tls11', 'TLSv1.1'], ['tls10', 'TLSv1.0']] as const) {
+      expect((await probe(name)).failure).toMatchObject({ phase: 'tls', code: 'tls-version-unsupported' })
+      const allowed = await probe(name, { tls: { minVersion: version } })
+      expect([allowed.failure, firstHop(allowed).tls?.version]).toEqual([null, version])
+      expect(allowed.findings.map(({ code }) => code)).toContain('tls-version-outdated')
+    }
+  })
+
+  it('resumption: the full and the resumed handshake side by side', async () => {
+    for (const name of ['tls13', 'tls12'] as const) {
+      const report = await probe(name, { tls: { resumption: true } })
+      const { tls, resumption } = firstHop(report)
+      expect([tls?.resumed, resumption?.tls?.resumed, resumption?.failure]).toEqual([false, true, null])
+      expect(resumption?.timings.tls).not.toBeNull()
+      expect(report.findings.map(({ code }) => code)).toContain('tls-resumed')
+    }
+  })
+
+  it('a post-quantum key exchange is used where the server has it', async () => {
+    const report = await probe('tls13', { tls: { groups: ['X25519MLKEM768', 'x25519'] } })
+    expect(firstHop(report).tls?.group).toBe('X25519MLKEM768')
+    expect(report.findings.map(({ code }) => code)).toContain('tls-post-quantum')
+  })
+
   it('staple: not asked for when switched off', async () => {
     const names = async (staple: boolean) => firstHop(await probe('good', { tls: { staple } })).flights[0]?.messages[0]?.clientHello?.extensions.map(({ name }) => name)
     expect(await names(true)).toContain('status_request')
