@@ -8,16 +8,16 @@ import type { ProbeView } from './browser/view.ts'
 /** The pictures in docs/screenshots. Run only with HOSTLENS_SCREENSHOTS=1, so that ordinary runs leave them alone. */
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  test(`${colorScheme}: the popup over a good host`, async ({ start, probe, lab }) => {
+  test(`${colorScheme}: the popup over a good host`, async ({ start, openExtensionPage, lab }) => {
     await start({ customCaPem: lab.rootPem })
-    const view = await probe(lab.hosts.good.url)
+    const view = probeView(await openExtensionPage(popupOn(lab.hosts.good.url)))
     await expect(view.verdict).toContainText('All is well')
     await takePopup(view, view.tls, `popup-${colorScheme}`, colorScheme)
   })
 
-  test(`${colorScheme}: the popup over an expired certificate`, async ({ start, probe, lab }) => {
+  test(`${colorScheme}: the popup over an expired certificate`, async ({ start, openExtensionPage, lab }) => {
     await start({ customCaPem: lab.rootPem })
-    const view = await probe(lab.hosts.expired.url)
+    const view = probeView(await openExtensionPage(popupOn(lab.hosts.expired.url)))
     await expect(view.failure).toContainText('has expired')
     await takePopup(view, fact(view.certificate, 'Validity'), `popup-failed-${colorScheme}`, colorScheme)
   })
@@ -37,13 +37,17 @@ for (const colorScheme of ['light', 'dark'] as const) {
   })
 }
 
-/** The popup from its top to the end of one of its parts: more than its window shows without scrolling. */
+/** The popup's page in a tab: the window of a real popup cannot be made as high as the picture. */
+function popupOn(target: string): string {
+  return `popup.html?${new URLSearchParams({ target }).toString()}`
+}
+
+/** The popup at its own width, from its top to the end of one of its parts: more than its window shows without scrolling. */
 async function takePopup({ page }: ProbeView, last: Locator, name: string, colorScheme: 'light' | 'dark'): Promise<void> {
+  await page.setViewportSize({ width: 400, height: 2_400 })
   const end = await last.boundingBox()
   if (end === null) throw new Error(`${name}: nothing to end with`)
-  // Without the room that the window leaves for a scroll bar.
-  const { width } = (await page.getByRole('main').boundingBox()) ?? end
-  await take(page, name, colorScheme, { fullPage: true, clip: { x: 0, y: 0, width, height: Math.ceil(end.y + end.height) } })
+  await take(page, name, colorScheme, { clip: { x: 0, y: 0, width: 400, height: Math.ceil(end.y + end.height) + 8 } })
 }
 
 /** A page in a window that is as high as the page. */
