@@ -9,6 +9,7 @@ import { bearerToken, checkOrigin, isExtensionOrigin, tokenMatches } from './acc
 import { streamBatch } from './batch.ts'
 import { parseBy, readJson } from './body.ts'
 import { log } from './log.ts'
+import { lineStream } from './ndjson.ts'
 import { ApiProblem, problemResponse } from './problems.ts'
 import { serveProbeSocket } from './probe-socket.ts'
 import { startProbe } from './probe-run.ts'
@@ -78,18 +79,12 @@ async function answerProbe(c: AppContext, request: ProbeRequest): Promise<Respon
 
 /** Events as lines (NDJSON) as they happen. A caller who goes away stops the probe. */
 function streamProbe(c: AppContext, request: ProbeRequest): Response {
-  const abort = new AbortController()
-  const encoder = new TextEncoder()
-  const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>()
-  const writer = writable.getWriter()
-  const stop = (): void => abort.abort()
-  writer.closed.catch(stop)
-  const emit = (event: ProbeEvent): void => void writer.write(encoder.encode(`${JSON.stringify(event)}\n`)).catch(stop)
+  const lines = lineStream()
+  const emit = (event: ProbeEvent): void => void lines.send(event)
   // Started before the answer goes out, so that a request that cannot be done is refused with its status.
-  const run = startProbe({ request, settings: c.get('settings'), raw: c.req.raw, emit, signal: abort.signal })
-  const finished = run.then(() => writer.close(), (error: unknown) => writer.abort(error)).catch(stop)
-  keepAlive(c, finished)
-  return new Response(readable, { headers: { 'content-type': 'application/x-ndjson', 'cache-control': 'no-store' } })
+  const run = startProbe({ request, settings: c.get('settings'), raw: c.req.raw, emit, signal: lines.signal })
+  keepAlive(c, lines.endWith(run))
+  return lines.response
 }
 
 function openSocket(c: AppContext): Response {

@@ -7,6 +7,7 @@ import type { ProbeEnvironment } from '../probe/environment.ts'
 import { planProbe } from '../probe/plan.ts'
 import { runProbe } from '../probe/probe.ts'
 import { log } from './log.ts'
+import { lineStream } from './ndjson.ts'
 import { probeEnvironment } from './probe-environment.ts'
 import { ApiProblem } from './problems.ts'
 import type { Settings } from './settings.ts'
@@ -22,15 +23,10 @@ export interface BatchStart {
 
 /** Probes many targets and streams each result as it comes (NDJSON). A caller who goes away stops them all. */
 export function streamBatch({ request, settings, raw, keepAlive }: BatchStart): Response {
-  const abort = new AbortController()
-  const encoder = new TextEncoder()
-  const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>()
-  const writer = writable.getWriter()
-  const stop = (): void => abort.abort()
-  writer.closed.catch(stop)
-  const send = (line: BatchLine): Promise<void> => writer.write(encoder.encode(`${JSON.stringify(line)}\n`)).catch(stop)
+  const lines = lineStream()
+  const send = (line: BatchLine): Promise<void> => lines.send(line)
   // One environment for all: they share one budget of sockets above all.
-  const environment = probeEnvironment(settings, raw, { emit: () => undefined, signal: abort.signal, sign: null })
+  const environment = probeEnvironment(settings, raw, { emit: () => undefined, signal: lines.signal, sign: null })
 
   const run = async (): Promise<void> => {
     const counts = { reports: 0, problems: 0 }
@@ -39,13 +35,12 @@ export function streamBatch({ request, settings, raw, keepAlive }: BatchStart): 
       const line = await probeOne(request, index, environment)
       counts[line.type === 'report' ? 'reports' : 'problems']++
       await send(line)
-    }, abort.signal)
+    }, lines.signal)
     await send({ type: 'end', ...counts })
     log({ level: 'info', event: 'batch', ...counts })
-    await writer.close()
   }
-  keepAlive(run().catch(stop))
-  return new Response(readable, { headers: { 'content-type': 'application/x-ndjson', 'cache-control': 'no-store' } })
+  keepAlive(lines.endWith(run()))
+  return lines.response
 }
 
 /** One target's result. Whatever becomes of it is its own line. */

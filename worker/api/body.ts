@@ -1,4 +1,5 @@
 import type * as z from 'zod'
+import { concat } from '../bytes/bytes.ts'
 import { ApiProblem } from './problems.ts'
 
 /** Reads a JSON body within a bound, counted as it arrives: a Content-Length is a claim, not a fact. */
@@ -44,11 +45,5 @@ async function readBounded(body: ReadableStream<Uint8Array> | null, maxBytes: nu
     if (length > maxBytes) throw new ApiProblem('request-too-large', `A request has at most ${maxBytes} bytes.`)
     parts.push(part)
   }
-  const bytes = new Uint8Array(length)
-  let offset = 0
-  for (const part of parts) {
-    bytes.set(part, offset)
-    offset += part.length
-  }
-  return bytes
+  return concat(parts)
 }
