@@ -54,7 +54,10 @@ function zones() {
     { target: './worker/bytes', from: './worker', except: ['./bytes'], message: 'The byte helper stands at the bottom.' },
     ...['tls', 'x509', 'http', 'net'].map(protocol),
     { target: './worker/probe', from: './worker', except: ['./probe', './tls', './x509', './http', './net', './bytes'], message: 'worker/probe composes the protocols; it does not know who asks.' },
-    { target: './worker/api', from: './worker', except: ['./api', './probe', './bytes'], message: 'worker/api speaks to worker/probe.' },
+    { target: './worker/scan', from: './worker', except: ['./scan', './probe', './tls', './x509', './net', './bytes'], message: 'worker/scan asks a server many times; it does not know who asks for it.' },
+    { target: './worker/deployment', from: './worker', except: ['./deployment', './probe', './bytes'], message: 'worker/deployment says what this deployment is and gives probes their environment.' },
+    { target: './worker/regions', from: './worker', except: ['./regions', './deployment', './probe', './scan', './bytes'], message: 'worker/regions runs probes elsewhere and keeps their results; it knows no routes.' },
+    { target: './worker/api', from: './worker', except: ['./api', './regions', './deployment', './probe', './scan', './bytes'], message: 'worker/api speaks to worker/probe, worker/scan and worker/regions.' },
   ].flatMap(({ target, from, except, message }) =>
     // The rule wants `except` relative to one `from`; tests next to a file may start lab servers.
     (Array.isArray(from) ? from : [from]).map((one) => ({
@@ -76,6 +79,9 @@ function packagesAllowedIn() {
     'worker/http': ['node:zlib', 'node:crypto'],
     'worker/net': ['cloudflare:sockets', '@cloudflare/workers-types', 'ipaddr.js'],
     'worker/probe': ['node:crypto', 'tough-cookie'],
+    'worker/scan': ['node:crypto'],
+    'worker/deployment': ['zod', 'node:crypto'],
+    'worker/regions': ['zod', 'node:crypto', '@cloudflare/workers-types', 'cloudflare:workers'],
     'worker/api': ['hono', 'zod', 'node:crypto', '@cloudflare/workers-types', 'cloudflare:workers'],
     extension: ['zod', 'preact', 'wxt', '#imports', '#i18n', 'webextension-polyfill', '@wxt-dev/webextension-polyfill', '@wxt-dev/i18n'],
   }

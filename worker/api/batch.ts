@@ -2,15 +2,16 @@ import { randomUUID } from 'node:crypto'
 import type { BatchLine } from '../../shared/contract/events.ts'
 import type { BatchRequest } from '../../shared/contract/request.ts'
 import { limits } from '../../shared/limits.ts'
+import { log } from '../deployment/log.ts'
+import { probeEnvironment } from '../deployment/probe-environment.ts'
+import type { Settings } from '../deployment/settings.ts'
+import { placeOf } from '../deployment/vantage.ts'
 import { runSome } from '../probe/batch.ts'
 import type { ProbeEnvironment } from '../probe/environment.ts'
 import { planProbe } from '../probe/plan.ts'
 import { runProbe } from '../probe/probe.ts'
-import { log } from './log.ts'
 import { lineStream } from './ndjson.ts'
-import { probeEnvironment } from './probe-environment.ts'
 import { ApiProblem } from './problems.ts'
-import type { Settings } from './settings.ts'
 
 export interface BatchStart {
   readonly request: BatchRequest
@@ -26,7 +27,7 @@ export function streamBatch({ request, settings, raw, keepAlive }: BatchStart): 
   const lines = lineStream()
   const send = (line: BatchLine): Promise<void> => lines.send(line)
   // One environment for all: they share one budget of sockets above all.
-  const environment = probeEnvironment(settings, raw, { emit: () => undefined, signal: lines.signal, sign: null })
+  const environment = probeEnvironment(settings, placeOf(raw), { emit: () => undefined, signal: lines.signal, sign: null })
 
   const run = async (): Promise<void> => {
     const counts = { reports: 0, problems: 0 }

@@ -2,13 +2,14 @@ import { randomUUID } from 'node:crypto'
 import type { ProbeEvent } from '../../shared/contract/events.ts'
 import type { ProbeReport } from '../../shared/contract/report.ts'
 import type { ProbeRequest } from '../../shared/contract/request.ts'
+import { log } from '../deployment/log.ts'
+import { probeEnvironment } from '../deployment/probe-environment.ts'
+import type { Settings } from '../deployment/settings.ts'
+import { placeOf } from '../deployment/vantage.ts'
 import { planProbe } from '../probe/plan.ts'
 import { runProbe } from '../probe/probe.ts'
 import type { Signer } from '../probe/signer.ts'
-import { log } from './log.ts'
-import { probeEnvironment } from './probe-environment.ts'
 import { ApiProblem } from './problems.ts'
-import type { Settings } from './settings.ts'
 
 export interface ProbeStart {
   readonly request: ProbeRequest
@@ -28,7 +29,7 @@ export interface ProbeStart {
 export function startProbe({ request, settings, raw, emit, signal, sign }: ProbeStart): Promise<ProbeReport> {
   const plan = planProbe(request, { canSignRemotely: sign !== undefined })
   if (plan.status === 'invalid') throw new ApiProblem('invalid-request', 'Some fields of the request were refused.', plan.errors)
-  return observed(runProbe(plan.plan, { probeId: randomUUID(), ...probeEnvironment(settings, raw, { emit, signal, sign: sign ?? null }) }))
+  return observed(runProbe(plan.plan, { probeId: randomUUID(), ...probeEnvironment(settings, placeOf(raw), { emit, signal, sign: sign ?? null }) }))
 }
 
 /** One line a probe: what it was worth, not what was in it. */
