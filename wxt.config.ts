@@ -9,6 +9,8 @@ import { compileContractModule } from './extension/contract-compiler/compile-con
 export default defineConfig({
   srcDir: 'extension',
   publicDir: 'extension/public',
+  // Another folder lets two runs of the browser tests stand side by side.
+  outDir: process.env['HOSTLENS_OUTPUT'] ?? '.output',
   imports: false,
   manifestVersion: 3,
   modules: ['@wxt-dev/webextension-polyfill', '@wxt-dev/i18n/module'],

@@ -13,7 +13,7 @@ export default async function buildWhatIsStale(): Promise<void> {
 
 /** Where a build stands, from the root of the repository. */
 export function extensionFolder(browser: 'chrome' | 'firefox'): string {
-  return join('.output', `${browser}-mv3`)
+  return join(process.env['HOSTLENS_OUTPUT'] ?? '.output', `${browser}-mv3`)
 }
 
 export const repositoryRoot = join(import.meta.dirname, '..', '..')
