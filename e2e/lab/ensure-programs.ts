@@ -58,7 +58,7 @@ export async function ensurePrograms(names: readonly ProgramName[], { install }:
     for (const { hint } of before.missing) console.error(hint)
     return before
   }
-  const packages = before.missing.map(({ name }) => PROGRAMS[name].debianPackage)
+  const packages = before.missing.flatMap(({ name }) => PROGRAMS[name].debianPackage.split(' '))
   console.error(`Installing ${packages.join(', ')} with apt-get.`)
   await runVisibly([...prefix, 'apt-get', 'update'])
   await runVisibly([...prefix, 'apt-get', 'install', '-y', '--no-install-recommends', ...packages])
@@ -128,6 +128,9 @@ const PROGRAMS = {
   'gnutls-serv': { commands: ['gnutls-serv'], debianPackage: 'gnutls-bin' },
   haproxy: { commands: ['haproxy'], debianPackage: 'haproxy' },
   java: { commands: ['java'], debianPackage: 'default-jdk-headless' },
+  exim: { commands: ['exim4', 'exim'], debianPackage: 'exim4-daemon-light' },
+  dovecot: { commands: ['dovecot'], debianPackage: 'dovecot-imapd dovecot-pop3d' },
+  postgresql: { commands: ['pg_ctlcluster'], debianPackage: 'postgresql' },
   // Google's own Chrome ignores --load-extension since version 137, so it is not looked for.
   chromium: { commands: ['chromium', 'chromium-browser'], debianPackage: 'chromium' },
   firefox: { commands: ['firefox-esr', 'firefox'], debianPackage: 'firefox-esr' },

@@ -9,8 +9,8 @@ declare module 'vitest' {
     lab: LabDescription
     /** Further hosts of the same lab: what goes over a connection. */
     wireHosts: WireHosts['hosts']
-    /** Null on a machine without PostgreSQL. */
-    postgresql: WireHosts['postgresql']
+    /** Real services with STARTTLS; null on a machine without them. */
+    services: WireHosts['services']
   }
 }
 
@@ -21,7 +21,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const description = lab.describe()
   project.provide('lab', { ...description, allowList: [...description.allowList, ...wire.allowList] })
   project.provide('wireHosts', wire.hosts)
-  project.provide('postgresql', wire.postgresql)
+  project.provide('services', wire.services)
   return async () => {
     await wire.close()
     await lab.close()

@@ -8,6 +8,8 @@ import type { RunningServer } from './listen.ts'
 import { issue } from './pki.ts'
 import type { Identity } from './pki.ts'
 import { startNodeHttps } from './servers/node-https.ts'
+import { startDovecot } from './servers/dovecot.ts'
+import { startExim } from './servers/exim.ts'
 import { startPostgresql } from './servers/postgresql.ts'
 import { PLAIN_PROTOCOLS, startStarttlsServer } from './servers/starttls-server.ts'
 import { serveWebSockets } from './servers/websocket-site.ts'
@@ -22,6 +24,8 @@ export interface WireHost {
 }
 
 export type WireHostName = keyof typeof WIRE_HOSTS
+
+export type ServiceName = 'postgresql' | 'exim' | 'dovecot-imap' | 'dovecot-pop3'
 
 interface WireContext {
   readonly identity: Identity
@@ -38,8 +42,8 @@ interface WireHostPlan {
 
 export interface WireHosts {
   readonly hosts: Readonly<Record<WireHostName, WireHost>>
-  /** A real PostgreSQL with TLS; null where this machine has none. */
-  readonly postgresql: WireHost | null
+  /** Services of other makers that offer STARTTLS; null where this machine does not have the program. */
+  readonly services: Readonly<Record<ServiceName, WireHost | null>>
   readonly allowList: readonly string[]
   close(): Promise<void>
 }
@@ -58,12 +62,12 @@ export async function startWireHosts(lab: Lab): Promise<WireHosts> {
     lab.doh.zone.addAddresses(host, server.addresses)
     hosts[name] = { url: `${scheme}://${host}:${server.port}/`, host, port: server.port }
   }
-  const database = await startDatabase(lab)
-  if (database !== null) running.push(database.server)
+  const services = await startServices(lab)
+  running.push(...services.running)
   if (!isComplete(hosts)) throw new Error('a host was not started')
   return {
     hosts,
-    postgresql: database?.host ?? null,
+    services: services.hosts,
     allowList: running.map(({ port }) => `127.0.0.1:${port}`),
     close: async () => {
       await Promise.all(running.map((server) => server.close()))
@@ -71,13 +75,31 @@ export async function startWireHosts(lab: Lab): Promise<WireHosts> {
   }
 }
 
-async function startDatabase(lab: Lab): Promise<{ readonly host: WireHost; readonly server: RunningServer } | null> {
-  const host = 'postgresql.test'
-  const identity = await issue(lab.pki.intermediate, { subject: { commonName: host, organization: 'Hostlens Lab' }, dnsNames: [host] })
-  const server = await startPostgresql(identity)
-  if (server === null) return null
-  lab.doh.zone.addAddresses(host, server.addresses)
-  return { host: { url: `tls://${host}:${server.port}`, host, port: server.port }, server }
+async function startServices(lab: Lab): Promise<{ readonly hosts: WireHosts['services']; readonly running: readonly RunningServer[] }> {
+  const running: RunningServer[] = []
+  const identityOf = (name: string): Promise<Identity> =>
+    issue(lab.pki.intermediate, { subject: { commonName: `${name}.test`, organization: 'Hostlens Lab' }, dnsNames: [`${name}.test`, `${name}-imap.test`, `${name}-pop3.test`] })
+  const named = (name: ServiceName, server: RunningServer | null): WireHost | null => {
+    if (server === null) return null
+    const host = `${name}.test`
+    running.push(server)
+    lab.doh.zone.addAddresses(host, server.addresses)
+    return { url: `tls://${host}:${server.port}`, host, port: server.port }
+  }
+  const [postgresql, exim, dovecot] = await Promise.all([
+    identityOf('postgresql').then(startPostgresql),
+    identityOf('exim').then(startExim),
+    identityOf('dovecot').then(startDovecot),
+  ])
+  return {
+    hosts: {
+      postgresql: named('postgresql', postgresql),
+      exim: named('exim', exim),
+      'dovecot-imap': named('dovecot-imap', dovecot?.imap ?? null),
+      'dovecot-pop3': named('dovecot-pop3', dovecot?.pop3 ?? null),
+    },
+    running,
+  }
 }
 
 function isComplete(hosts: Partial<Record<WireHostName, WireHost>>): hosts is Record<WireHostName, WireHost> {

@@ -4,7 +4,7 @@ import { Problem } from '../../shared/contract/problem.ts'
 import type { ProbeRequest } from '../../shared/contract/request.ts'
 import { lab, lastHop, post, probe, urlOf, wireHosts, type HostName } from '../../e2e/lab/worker-probe.ts'
 
-const postgresql = inject('postgresql')
+const services = inject('services')
 const starttls = (name: string) => urlOf(`starttls-${name}` as HostName)
 
 describe('WebSocket', () => {
@@ -105,11 +105,25 @@ describe('STARTTLS', () => {
     expect((await probe({ target: `tls://eof.test:${lab.hosts.eof.port}`, starttls: 'imap' })).failure?.code).toBe('starttls-closed')
   })
 
-  it.skipIf(postgresql === null)('a real PostgreSQL', async () => {
-    const report = await probe({ target: postgresql?.url ?? '', starttls: 'postgresql' })
+  it.skipIf(services.postgresql === null)('a real PostgreSQL', async () => {
+    const report = await probe({ target: services.postgresql?.url ?? '', starttls: 'postgresql' })
     expect(report).toMatchObject({ outcome: 'ok', failure: null })
     expect(lastHop(report)).toMatchObject({ starttls: { lines: [{ from: 'client', text: '0x0000000804d2162f' }, { from: 'server', text: '0x53' }] }, trust: { status: 'accepted', checkedName: 'postgresql.test' } })
   })
+
+  const mail = [['exim', 'smtp', /^220 exim\.test ESMTP Exim/, 'STARTTLS'], ['dovecot-imap', 'imap', /^\* OK .*Dovecot ready/, 'a1 STARTTLS'], ['dovecot-pop3', 'pop3', /^\+OK Dovecot/, 'STLS']] as const
+  for (const [name, protocol, greeting, command] of mail) {
+    it.skipIf(services[name] === null)(`a real mail server: ${name}`, async () => {
+      const report = await probe({ target: services[name]?.url ?? '', starttls: protocol })
+      expect(report).toMatchObject({ outcome: 'ok', failure: null })
+      const hop = lastHop(report)
+      expect(hop).toMatchObject({ starttls: { protocol }, trust: { status: 'accepted', checkedName: `${name}.test` } })
+      expect(hop.phases.map((phase) => phase.name)).toEqual(['dns', 'tcp', 'starttls', 'tls'])
+      expect(hop.starttls?.lines[0]).toMatchObject({ from: 'server' })
+      expect(hop.starttls?.lines[0]?.text).toMatch(greeting)
+      expect(hop.starttls?.lines.filter(({ from }) => from === 'client').at(-1)?.text).toContain(command)
+    })
+  }
 
   it('none goes straight to TLS', async () => {
     expect((await probe({ target: starttls('smtp'), starttls: 'none' })).failure?.code).toBe('tls-not-spoken')

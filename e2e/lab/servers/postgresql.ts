@@ -1,31 +1,30 @@
-import { chown, mkdir, readdir, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { startChildProgram, withFreePorts } from '../child-program.ts'
 import type { RunningServer } from '../listen.ts'
 import type { Identity } from '../pki.ts'
 import { run } from '../run-program.ts'
+import { serverUser } from '../server-user.ts'
 import { temporaryDirectory } from '../temporary-directory.ts'
 
 /** A PostgreSQL with TLS from Debian's package; null on a machine that does not have it, or does not let it run. */
 export async function startPostgresql(identity: Identity): Promise<RunningServer | null> {
   const programs = await findPrograms()
   if (programs === null) return null
-  const user = await unprivilegedUser()
+  // PostgreSQL refuses to run as root.
+  const user = await serverUser('postgres')
   if (user === null) return null
   return withFreePorts(1, async ([port = 0]) => {
     const directory = await temporaryDirectory()
     const data = join(directory.path, 'data')
     const prefix = user.runAs
     await mkdir(data, { mode: 0o700 })
-    const own = async (path: string): Promise<void> => {
-      if (user.ids !== null) await chown(path, ...user.ids)
-    }
-    await Promise.all([own(directory.path), own(data)])
+    await Promise.all([user.own(directory.path), user.own(data)])
     const { exitCode, stderr } = await runPrefixed(prefix, [join(programs, 'initdb'), '-D', data, '--auth=trust', '--no-sync', '-E', 'UTF8', '--locale=C'])
     if (exitCode !== 0) throw new Error(`initdb: ${stderr}`)
     for (const [name, text] of [['server.crt', identity.chainPem], ['server.key', identity.keyPem]] as const) {
       await writeFile(join(data, name), text, { mode: 0o600 })
-      await own(join(data, name))
+      await user.own(join(data, name))
     }
     const command: readonly string[] = [...prefix, join(programs, 'postgres'), '-D', data, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-c', 'ssl=on', '-c', 'fsync=off', '-k', directory.path]
     const [program = '', ...args] = command
@@ -49,21 +48,6 @@ async function findPrograms(): Promise<string | null> {
   const versions = await readdir(DEBIAN_FOLDER).catch((): string[] => [])
   const newest = versions.toSorted((a, b) => Number(a) - Number(b)).at(-1)
   return newest === undefined ? null : join(DEBIAN_FOLDER, newest, 'bin')
-}
-
-interface ServerUser {
-  /** What goes before a command. */
-  readonly runAs: readonly string[]
-  readonly ids: readonly [uid: number, gid: number] | null
-}
-
-/** PostgreSQL refuses to run as root: then it runs as the user that its package makes. */
-async function unprivilegedUser(): Promise<ServerUser | null> {
-  if (process.getuid?.() !== 0) return { runAs: [], ids: null }
-  const [uid, gid] = await Promise.all(['-u', '-g'].map((flag) => run('id', [flag, 'postgres'])))
-  if (uid?.exitCode !== 0 || gid?.exitCode !== 0) return null
-  const ids = [Number(uid.stdout), Number(gid.stdout)] as const
-  return { runAs: ['setpriv', `--reuid=${ids[0]}`, `--regid=${ids[1]}`, '--clear-groups', '--'], ids }
 }
 
 function runPrefixed(prefix: readonly string[], command: readonly string[]): ReturnType<typeof run> {
