@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import type { ProbeRequest } from '../../shared/contract/request.ts'
 
 /** What `npm start -- …` was asked for. */
 export type StartCommand =
@@ -7,23 +8,19 @@ export type StartCommand =
   | { readonly kind: 'serve' }
   | { readonly kind: 'probe'; readonly probe: ProbeArguments }
 
+/** What is asked of the Worker, but for what stands in files. The Worker judges the values, and names what it refuses. */
+export type WantedOptions = { readonly [Name in keyof Omit<ProbeRequest, 'target'>]?: unknown }
+
 export interface ProbeArguments {
-  readonly target: string
+  /** More than one is a batch: one line each. */
+  readonly targets: readonly string[]
   readonly json: boolean
   /** Print, and then go on serving instead of ending. */
   readonly keep: boolean
   readonly caFile: string | null
   readonly certFile: string | null
   readonly keyFile: string | null
-  readonly pins: readonly string[]
-  readonly checkRevocation: boolean
-  readonly allowUntrusted: boolean
-  readonly method: 'GET' | 'HEAD'
-  readonly family: 'any' | 'ipv4' | 'ipv6'
-  readonly deadlineMs: number | null
-  readonly minTlsVersion: string | null
-  readonly maxTlsVersion: string | null
-  readonly resumption: boolean
+  readonly options: WantedOptions
   /** A Worker that runs already; null starts one on this machine. */
   readonly worker: { readonly url: string; readonly token: string } | null
 }
@@ -38,39 +35,91 @@ export function readArguments(words: readonly string[]): StartCommand {
 }
 
 function read(words: readonly string[]): StartCommand {
-  const { values, positionals } = parseArgs({ args: [...words], options, allowPositionals: true, strict: true })
+  const { values, positionals: targets } = parseArgs({ args: [...words], options, allowPositionals: true, strict: true })
   if (values.help === true) return { kind: 'help' }
-  const [target, ...more] = positionals
-  if (more.length > 0) return usage(`One target at a time; “${more.join(' ')}” is too much.`)
-  if (target === undefined) {
+  if (targets.length === 0) {
     const needless = Object.keys(values)
     return needless.length === 0 ? { kind: 'serve' } : usage(`--${needless.join(', --')} needs a target.`)
   }
-  if ((values.cert === undefined) !== (values.key === undefined)) return usage('--cert and --key belong together.')
-  if ((values.worker === undefined) !== (values.token === undefined)) return usage('--worker and --token belong together.')
-  if (values.ipv4 === true && values.ipv6 === true) return usage('--ipv4 and --ipv6 exclude each other.')
-  if (values.deadline !== undefined && !/^\d{1,6}$/.test(values.deadline)) return usage('--deadline is a number of milliseconds.')
+  for (const [one, other] of together) if ((values[one] === undefined) !== (values[other] === undefined)) return usage(`--${one} and --${other} belong together.`)
+  for (const [one, other] of apart) if (values[one] !== undefined && values[other] !== undefined) return usage(`--${one} and --${other} exclude each other.`)
   return {
     kind: 'probe',
     probe: {
-      target,
+      targets,
       json: values.json === true,
       keep: values.keep === true,
       caFile: values.ca ?? null,
       certFile: values.cert ?? null,
       keyFile: values.key ?? null,
-      pins: values.pin ?? [],
-      checkRevocation: values['check-revocation'] === true,
-      allowUntrusted: values['allow-untrusted'] === true,
-      method: values.head === true ? 'HEAD' : 'GET',
-      family: values.ipv4 === true ? 'ipv4' : values.ipv6 === true ? 'ipv6' : 'any',
-      deadlineMs: values.deadline === undefined ? null : Number(values.deadline),
-      minTlsVersion: values['tls-min'] ?? null,
-      maxTlsVersion: values['tls-max'] ?? null,
-      resumption: values.resume === true,
+      options: readOptions(values),
       worker: values.worker === undefined || values.token === undefined ? null : { url: values.worker, token: values.token },
     },
   }
+}
+
+type Values = ReturnType<typeof parseArgs<{ options: typeof options }>>['values']
+
+/** Flags as fields of the request. What was not given is absent, so that the Worker's own default counts. */
+function readOptions(values: Values): WantedOptions {
+  return present({
+    method: values.head === true ? 'HEAD' : (values.method ?? (values.data === undefined ? undefined : 'POST')),
+    headers: values.header?.map(readHeader),
+    body: values.data,
+    bodyPreview: values.preview,
+    maxRedirects: whole('redirects', values.redirects),
+    deadlineMs: whole('deadline', values.deadline),
+    family: values.ipv4 === true ? 'ipv4' : values.ipv6 === true ? 'ipv6' : undefined,
+    retries: whole('retries', values.retries),
+    samples: whole('samples', values.samples),
+    fetchFallback: values['fetch-fallback'],
+    subprotocols: values.subprotocol,
+    starttls: values.starttls,
+    address: values.address,
+    tls: presentOrNone({
+      serverName: values['no-sni'] === true ? null : values.sni,
+      minVersion: values['tls-min'],
+      maxVersion: values['tls-max'],
+      cipherSuites: list(values.ciphers),
+      groups: list(values.groups),
+      signatureSchemes: list(values.sigalgs),
+      alpn: values['no-alpn'] === true ? [] : list(values.alpn),
+      staple: values['no-staple'] === true ? false : undefined,
+      resumption: values.resume,
+    }),
+    trust: presentOrNone({
+      pins: values.pin,
+      revocation: values['check-revocation'] === true ? 'online' : undefined,
+      allowUntrusted: values['allow-untrusted'],
+    }),
+  })
+}
+
+/** `Name: value`, as curl takes it. */
+function readHeader(text: string): { name: string; value: string } {
+  const colon = text.indexOf(':')
+  if (colon <= 0) throw new Error(`--header takes “Name: value”, and got “${text}”.`)
+  return { name: text.slice(0, colon).trim(), value: text.slice(colon + 1).trim() }
+}
+
+function whole(name: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  if (!/^\d{1,6}$/.test(text)) throw new Error(`--${name} takes a whole number, and got “${text}”.`)
+  return Number(text)
+}
+
+/** `a,b` or `a:b`, as OpenSSL separates them. */
+function list(text: string | undefined): string[] | undefined {
+  return text?.split(/[,:]/).filter((name) => name !== '')
+}
+
+function present(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
+}
+
+function presentOrNone(fields: Readonly<Record<string, unknown>>): Record<string, unknown> | undefined {
+  const given = present(fields)
+  return Object.keys(given).length === 0 ? undefined : given
 }
 
 function usage(message: string): StartCommand {
@@ -87,36 +136,93 @@ const options = {
   pin: { type: 'string', multiple: true },
   'check-revocation': { type: 'boolean' },
   'allow-untrusted': { type: 'boolean' },
-  head: { type: 'boolean' },
+  method: { type: 'string', short: 'X' },
+  head: { type: 'boolean', short: 'I' },
+  header: { type: 'string', short: 'H', multiple: true },
+  data: { type: 'string', short: 'd' },
+  preview: { type: 'boolean' },
+  redirects: { type: 'string', short: 'L' },
+  retries: { type: 'string' },
+  samples: { type: 'string', short: 'n' },
+  'fetch-fallback': { type: 'boolean' },
+  subprotocol: { type: 'string', multiple: true },
+  starttls: { type: 'string' },
+  address: { type: 'string' },
   ipv4: { type: 'boolean', short: '4' },
   ipv6: { type: 'boolean', short: '6' },
   deadline: { type: 'string' },
+  sni: { type: 'string' },
+  'no-sni': { type: 'boolean' },
   'tls-min': { type: 'string' },
   'tls-max': { type: 'string' },
+  ciphers: { type: 'string' },
+  groups: { type: 'string' },
+  sigalgs: { type: 'string' },
+  alpn: { type: 'string' },
+  'no-alpn': { type: 'boolean' },
+  'no-staple': { type: 'boolean' },
   resume: { type: 'boolean' },
   worker: { type: 'string' },
   token: { type: 'string' },
 } as const
 
+const together = [['cert', 'key'], ['worker', 'token']] as const
+const apart = [['ipv4', 'ipv6'], ['sni', 'no-sni'], ['alpn', 'no-alpn'], ['head', 'method'], ['head', 'data']] as const
+
+/** Every flag, by its long name. */
+export const flagNames: readonly string[] = Object.keys(options)
+
 export const helpText = `Hostlens: what really happens between here and that host.
 
   npm start                     Worker, lab and a browser with the extension, paired
   npm start -- TARGET           the breakdown of one host, in the terminal
-                                TARGET: example.com, host:port, https://host:port/path
+  npm start -- TARGET TARGET …  one line for each of them, as results come
 
-  --json                        the report as JSON instead of text
+  TARGET  example.com, host:port, https://host:port/path, http://…, wss://… and ws://… (WebSocket),
+          tls://host:port (TLS alone, by STARTTLS where the port asks for it), tcp://host:port
+
+Output
+  -h, --help                    this text
+  --json                        the report as JSON instead of text; of several targets, a line each
+  --keep                        go on serving after the breakdown
+
+Trust
   --ca FILE                     trust the CA certificates in FILE (PEM) instead of the public roots
   --cert FILE --key FILE        client certificate chain and its key (PEM)
   --pin PIN                     sha256//… of the key, or a fingerprint; may be given several times
   --check-revocation            ask the OCSP responders and fetch the CRLs of the certificate
   --allow-untrusted             go on to HTTP when the certificate is rejected
-  --head                        send HEAD instead of GET
-  -4, --ipv4   -6, --ipv6       dial one address family only
-  --deadline MS                 one deadline for everything (500 to 30000; default 10000)
-  --tls-min V, --tls-max V      TLSv1.0 to TLSv1.3
-  --resume                      connect again with the session of the first connection
-  --worker URL --token TOKEN    ask a Worker that runs already
-  --keep                        go on serving after the breakdown
 
-Exit status: 0 all is well, 1 the probe found a failure, 2 bad usage.
+Request
+  -X, --method METHOD           GET, HEAD, POST, PUT, OPTIONS, PATCH, DELETE
+  -I, --head                    HEAD
+  -H, --header 'Name: value'    a further header; may be given several times
+  -d, --data TEXT               a body; POST unless --method says otherwise
+  --preview                     show the beginning of the answer's text
+  -L, --redirects N             follow up to N redirects, each as a hop of its own (0 to 10)
+  --subprotocol NAME            WebSocket subprotocol to offer; may be given several times
+
+Connection
+  --starttls PROTOCOL           smtp, imap, pop3, ftp, ldap, postgresql, mysql, xmpp or none
+  --address ADDRESS             dial this address for the host's name
+  -4, --ipv4   -6, --ipv6       dial one address family only
+  --fetch-fallback              ask hosts on Cloudflare by fetch() where sockets do not reach them
+  --deadline MS                 one deadline for everything (500 to 30000; default 10000)
+  --retries N                   try again, up to N times, what a retry can cure (0 to 3)
+  -n, --samples N               N runs over fresh connections, and the spread of every phase (1 to 10)
+
+TLS
+  --sni NAME   --no-sni         another server name, or none
+  --tls-min V   --tls-max V     TLSv1.0 to TLSv1.3
+  --ciphers LIST                cipher suites by IANA or OpenSSL name, by preference
+  --groups LIST   --sigalgs LIST
+                                groups and signature schemes by IANA name, by preference
+  --alpn LIST   --no-alpn       ALPN protocols to offer, or none
+  --no-staple                   do not ask for a stapled OCSP response
+  --resume                      connect again with the session of the first connection
+
+Worker
+  --worker URL --token TOKEN    ask a Worker that runs already
+
+Exit status: 0 all is well, 1 a probe found a failure, 2 bad usage.
 `

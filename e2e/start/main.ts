@@ -1,12 +1,14 @@
 import { readFile } from 'node:fs/promises'
-import type { ProbeRequest } from '../../shared/contract/request.ts'
+import type { BatchRequest, ProbeRequest } from '../../shared/contract/request.ts'
 import { isSecureScheme, parseTarget, type Target } from '../../shared/contract/target.ts'
 import { resolvers } from '../../shared/dns/resolvers.ts'
 import { startLab, type Lab } from '../lab/start-lab.ts'
-import { requestProbe } from '../terminal/probe-client.ts'
+import { requestBatch, requestProbe, type ProbeAnswer, type WorkerToAsk } from '../terminal/probe-client.ts'
+import { renderBatchLine } from '../terminal/render-batch.ts'
+import { renderProblem } from '../terminal/render-problem.ts'
 import { renderReport } from '../terminal/render-report.ts'
 import { printable, styleFor } from '../terminal/style.ts'
-import { helpText, readArguments, type ProbeArguments } from './arguments.ts'
+import { helpText, readArguments, type ProbeArguments, type WantedOptions } from './arguments.ts'
 import { buildExtension } from './build-extension.ts'
 import { openBrowser } from './open-browser.ts'
 import { welcome } from './welcome.ts'
@@ -47,38 +49,64 @@ async function serve(): Promise<void> {
 }
 
 async function probe(wanted: ProbeArguments): Promise<number> {
-  const parsed = parseTarget(wanted.target)
-  if (parsed.status === 'invalid') return usageError(parsed.message)
+  const parsed: Target[] = []
+  for (const text of wanted.targets) {
+    const target = parseTarget(text)
+    if (target.status === 'invalid') return usageError(`${printable(text)}: ${target.message}`)
+    parsed.push(target.target)
+  }
   const files = await readFiles(wanted)
   if (typeof files === 'string') return usageError(files)
 
   const local = wanted.worker === null ? await startLocal() : null
   const worker = wanted.worker ?? local?.worker
   if (worker === undefined) throw new TypeError('without a Worker there is nobody to ask')
-  const request = toRequest(wanted, files, local?.lab ?? null, parsed.target)
-  const answer = await requestProbe(worker, request)
-
-  let status: number
-  switch (answer.status) {
-    case 'report':
-      process.stdout.write(wanted.json ? `${JSON.stringify(answer.report, null, 2)}\n` : renderReport(answer.report, style))
-      status = answer.report.outcome === 'ok' ? 0 : 1
-      break
-    case 'problem': {
-      const fields = answer.problem.errors?.map(({ field, message }) => `  ${field}: ${printable(message)}`) ?? []
-      console.error([printable(answer.problem.detail), ...fields].join('\n'))
-      status = 2
-      break
-    }
-    case 'unreachable':
-      console.error(printable(answer.message))
-      status = 2
-  }
+  const options = toOptions(wanted, files, labRootFor(parsed, local?.lab ?? null))
+  const [target = '', ...more] = wanted.targets
+  const status = more.length === 0
+    // The Worker judges every field and names what it refuses; checking here as well would be a second truth.
+    ? showAnswer(await requestProbe(worker, { ...options, target } as ProbeRequest), wanted)
+    : await showBatch(worker, { targets: wanted.targets, options } as BatchRequest, wanted)
   if (wanted.keep && local !== null) {
     console.error(`\nStill serving at ${local.worker.url}; Ctrl-C ends it.`)
     await new Promise(() => undefined)
   }
   await closeAll()
+  return status
+}
+
+function showAnswer(answer: ProbeAnswer, { json }: ProbeArguments): number {
+  switch (answer.status) {
+    case 'report':
+      process.stdout.write(json ? `${JSON.stringify(answer.report, null, 2)}\n` : renderReport(answer.report, style))
+      return answer.report.outcome === 'ok' ? 0 : 1
+    case 'problem':
+      console.error(renderProblem(answer.problem))
+      return 2
+    case 'unreachable':
+      console.error(printable(answer.message))
+      return 2
+  }
+}
+
+/** A line for each target as it comes; the worst of them is the exit status. */
+async function showBatch(worker: WorkerToAsk, request: BatchRequest, { json }: ProbeArguments): Promise<number> {
+  let status = 0
+  for await (const answer of requestBatch(worker, request)) {
+    switch (answer.status) {
+      case 'line':
+        if (answer.line.type === 'end') break
+        if (answer.line.type === 'problem' || answer.line.report.outcome === 'failed') status = Math.max(status, answer.line.type === 'problem' ? 2 : 1)
+        process.stdout.write(json ? `${JSON.stringify(answer.line)}\n` : renderBatchLine(answer.line, request.targets, style))
+        break
+      case 'problem':
+        console.error(renderProblem(answer.problem))
+        return 2
+      case 'unreachable':
+        console.error(printable(answer.message))
+        return 2
+    }
+  }
   return status
 }
 
@@ -109,36 +137,24 @@ async function readFiles({ caFile, certFile, keyFile }: ProbeArguments): Promise
   }
 }
 
-function toRequest(wanted: ProbeArguments, files: InputFiles, lab: Lab | null, { host, scheme }: Target): ProbeRequest {
-  const isSecure = isSecureScheme(scheme)
-  const customCaPem = files.ca ?? (isSecure ? labRootFor(host, lab) : null)
-  const tls = {
-    ...(wanted.minTlsVersion !== null && { minVersion: wanted.minTlsVersion }),
-    ...(wanted.maxTlsVersion !== null && { maxVersion: wanted.maxTlsVersion }),
-    ...(wanted.resumption && { resumption: true }),
-    ...(files.cert !== null && files.key !== null && { clientCertificate: { chainPem: files.cert, key: { kind: 'inline', pem: files.key } } }),
+/** The options of the command line with the contents of its files. */
+function toOptions({ options }: ProbeArguments, { ca, cert, key }: InputFiles, labRootPem: string | null): WantedOptions {
+  const customCaPem = ca ?? labRootPem
+  return {
+    ...options,
+    ...(cert !== null && key !== null && { tls: { ...asFields(options.tls), clientCertificate: { chainPem: cert, key: { kind: 'inline', pem: key } } } }),
+    ...(customCaPem !== null && { trust: { ...asFields(options.trust), customCaPem } }),
   }
-  const trust = {
-    ...(customCaPem !== null && { customCaPem }),
-    ...(wanted.pins.length > 0 && { pins: [...wanted.pins] }),
-    ...(wanted.checkRevocation && { revocation: 'online' }),
-    ...(wanted.allowUntrusted && { allowUntrusted: true }),
-  }
-  const request = {
-    target: wanted.target,
-    method: wanted.method,
-    family: wanted.family,
-    ...(wanted.deadlineMs !== null && { deadlineMs: wanted.deadlineMs }),
-    ...(Object.keys(tls).length > 0 && { tls }),
-    ...(Object.keys(trust).length > 0 && { trust }),
-  }
-  // The Worker judges every field and names what it refuses; checking here as well would be a second truth.
-  return request as ProbeRequest
 }
 
-/** A host of the lab is judged by the lab's own root, and the person is told so. */
-function labRootFor(host: string, lab: Lab | null): string | null {
-  if (lab === null || !Object.values(lab.hosts).some((labHost) => labHost.host === host)) return null
+function asFields(value: unknown): object {
+  return typeof value === 'object' && value !== null ? value : {}
+}
+
+/** Hosts of the lab are judged by the lab's own root, and the person is told so. */
+function labRootFor(targets: readonly Target[], lab: Lab | null): string | null {
+  const isOfLab = ({ host, scheme }: Target): boolean => isSecureScheme(scheme) && Object.values(lab?.hosts ?? {}).some((labHost) => labHost.host === host)
+  if (lab === null || !targets.every(isOfLab)) return null
   console.error(style.dim('A host of the lab: judged by the lab’s own root. --ca FILE gives another.'))
   return lab.rootPem
 }

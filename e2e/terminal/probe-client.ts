@@ -1,30 +1,70 @@
 import * as z from 'zod'
+import { BatchLine } from '../../shared/contract/events.ts'
 import { Problem } from '../../shared/contract/problem.ts'
 import { ProbeReport } from '../../shared/contract/report.ts'
-import type { ProbeRequest } from '../../shared/contract/request.ts'
+import type { BatchRequest, ProbeRequest } from '../../shared/contract/request.ts'
 
-export type ProbeAnswer =
-  | { readonly status: 'report'; readonly report: ProbeReport }
-  /** The Worker refused the request: bad usage, with each field named. */
+export interface WorkerToAsk {
+  readonly url: string
+  readonly token: string
+}
+
+/** Why there is no result: the Worker refused the request, with each field named, or did not answer as one. */
+export type NoAnswer =
   | { readonly status: 'problem'; readonly problem: Problem }
   | { readonly status: 'unreachable'; readonly message: string }
 
+export type ProbeAnswer = { readonly status: 'report'; readonly report: ProbeReport } | NoAnswer
+export type BatchAnswer = { readonly status: 'line'; readonly line: BatchLine } | NoAnswer
+
 /** Asks a Worker for one probe over its API, as every other client does. */
-export async function requestProbe(worker: { readonly url: string; readonly token: string }, request: ProbeRequest): Promise<ProbeAnswer> {
-  const url = URL.parse('/v1/probe', worker.url)
-  if (url === null) return { status: 'unreachable', message: `“${worker.url}” is not the address of a Worker.` }
+export async function requestProbe(worker: WorkerToAsk, request: ProbeRequest): Promise<ProbeAnswer> {
   try {
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${worker.token}`, 'content-type': 'application/json', accept: 'application/json' },
-      body: JSON.stringify(request),
-    })
+    const response = await post(worker, '/v1/probe', request, 'application/json')
     const body: unknown = await response.json()
     if (!response.ok) return { status: 'problem', problem: Problem.parse(body) }
     return { status: 'report', report: ProbeReport.parse(body) }
   } catch (error) {
-    return { status: 'unreachable', message: `The Worker at ${url.origin} did not answer as one: ${describe(error)}` }
+    return unreachable(worker, error)
   }
+}
+
+/** Asks for many targets at once; yields what comes, in the order in which it comes. */
+export async function* requestBatch(worker: WorkerToAsk, request: BatchRequest): AsyncGenerator<BatchAnswer> {
+  try {
+    const response = await post(worker, '/v1/batch', request, 'application/x-ndjson')
+    if (!response.ok || response.body === null) {
+      yield { status: 'problem', problem: Problem.parse(await response.json()) }
+      return
+    }
+    for await (const line of linesOf(response.body)) yield { status: 'line', line: BatchLine.parse(JSON.parse(line)) }
+  } catch (error) {
+    yield unreachable(worker, error)
+  }
+}
+
+function post({ url, token }: WorkerToAsk, path: string, body: object, accept: string): Promise<Response> {
+  const address = URL.parse(path, url)
+  if (address === null) throw new Error('that is no address of a Worker')
+  return fetch(address, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', accept },
+    body: JSON.stringify(body),
+  })
+}
+
+async function* linesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<string> {
+  const decoder = new TextDecoder()
+  let rest = ''
+  for await (const bytes of body) {
+    const lines = (rest + decoder.decode(bytes, { stream: true })).split('\n')
+    rest = lines.pop() ?? ''
+    yield* lines.filter((line) => line !== '')
+  }
+}
+
+function unreachable({ url }: WorkerToAsk, error: unknown): NoAnswer {
+  return { status: 'unreachable', message: `The Worker at ${url} did not answer as one: ${describe(error)}` }
 }
 
 function describe(error: unknown): string {
