@@ -139,7 +139,7 @@ export function resolveOptions(options: TlsClientOptions): ResolvedOptions {
     'a group that can be used, for TLS 1.3',
     (options.groups ?? []).join(', '),
   )
-  const shared = new Set((options.keyShares ?? defaultKeyShares(usableGroups)).map((name) => {
+  const shared = new Set((options.keyShares ?? defaultKeyShares(usableGroups, options.session)).map((name) => {
     const group = groupByName(name)
     return group !== null && usableGroups.includes(group) ? group : refuse('key shares of offered, usable groups', name)
   }))
@@ -261,9 +261,11 @@ function suiteCode(name: string): number {
   return refuse('a registered cipher suite', name)
 }
 
-function defaultKeyShares(usable: readonly NamedGroup[]): readonly string[] {
+function defaultKeyShares(usable: readonly NamedGroup[], session: TlsSession | undefined): readonly string[] {
   const [first] = usable
   if (first === undefined) return []
+  const agreed = usable.find(({ code }) => code === session?.groupCode)
+  if (agreed !== undefined) return [agreed.name]
   const classical = first.name === 'X25519MLKEM768' && usable.some(({ name }) => name === 'x25519') ? ['x25519'] : []
   return [first.name, ...classical]
 }

@@ -289,7 +289,7 @@ const section4Session: TlsSession = {
   version: 'TLSv1.3', cipherSuite: 'TLS_AES_128_GCM_SHA256', cipherSuiteCode: 0x1301, serverName: 'server', alpn: null,
   secret: fromHex('4ecd0eb6ec3b4d87f5d6028f922ca4c5851a277fd41311c9e62d2c9492e1c4f3'),
   ticket: fromHex(section4Ticket), sessionId: new Uint8Array(),
-  receivedAtMs: 0, lifetimeSeconds: 30, ageAdd: 0xfad6aac5, maxEarlyDataBytes: 1024, extendedMasterSecret: true, chain: [],
+  receivedAtMs: 0, lifetimeSeconds: 30, ageAdd: 0xfad6aac5, maxEarlyDataBytes: 1024, extendedMasterSecret: true, chain: [], groupCode: null,
 }
 
 const traceSignatureSchemes = [

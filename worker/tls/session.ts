@@ -14,6 +14,8 @@ export interface TlsSession {
   /** The name that the first handshake was made for; a session is offered to no other. */
   readonly serverName: string | null
   readonly alpn: string | null
+  /** The group of a TLS 1.3 key exchange: a server that agreed to it once does so again, so that one share is enough. */
+  readonly groupCode: number | null
   /** TLS 1.3: the PSK; before: the master secret. */
   readonly secret: Uint8Array
   /** The ticket; empty for a session that only has an identifier. */

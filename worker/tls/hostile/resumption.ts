@@ -89,6 +89,6 @@ function session12(): TlsSession {
   return {
     version: 'TLSv1.2', cipherSuite: 'TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256', cipherSuiteCode: 0xc02b, serverName: 'hostile.test', alpn: 'http/1.1',
     secret: master, ticket: Uint8Array.of(1, 2, 3), sessionId: empty, receivedAtMs: Date.now() - 1000, lifetimeSeconds: 3600, ageAdd: 7, maxEarlyDataBytes: 0,
-    extendedMasterSecret: true, chain: [],
+    extendedMasterSecret: true, chain: [], groupCode: null,
   }
 }

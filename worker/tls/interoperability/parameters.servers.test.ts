@@ -113,8 +113,11 @@ describe('HelloRetryRequest', () => {
       const cell = { version: 'TLSv1.3', key: 'p256', client: 'none' } as const
       const first = success(await server.try({ ...cell, mode: maker }, {}))
       expect(first.summary).toMatchObject({ group: 'secp384r1', helloRetryRequest: true, resumed: false })
-      const second = success(await server.try({ ...cell, mode: `${maker}, resumed` }, { session: sessionOf(first) }))
+      const second = success(await server.try({ ...cell, mode: `${maker}, resumed` }, { session: sessionOf(first), keyShares: ['x25519'] }))
       expect(second.summary).toMatchObject({ group: 'secp384r1', helloRetryRequest: true, resumed: true })
+      // Left to itself, the client sends the share of the group that was agreed on before.
+      const third = success(await server.try({ ...cell, mode: `${maker}, resumed at once` }, { session: sessionOf(second) }))
+      expect(third.summary).toMatchObject({ group: 'secp384r1', helloRetryRequest: false, resumed: true, roundTrips: 1 })
     })
   })
 })

@@ -1,6 +1,6 @@
-import { concat, fromLatin1 } from '../../bytes/bytes.ts'
-import { ByteWriter } from '../../bytes/writer.ts'
+import { fromLatin1 } from '../../bytes/bytes.ts'
 import type { CipherSuite, HashName } from '../cipher-suites.ts'
+import { TlsError } from '../errors.ts'
 import { bulkParameters } from '../record/protection.ts'
 import type { TrafficKeys } from '../record/protection-13.ts'
 import { digest, hashLength, hmac } from './hash.ts'
@@ -9,18 +9,30 @@ import { digest, hashLength, hmac } from './hash.ts'
 export function hkdfExpandLabel(
   hash: HashName, secret: Uint8Array, label: string, context: Uint8Array, length: number,
 ): Uint8Array {
-  const info = new ByteWriter()
-    .uint16(length)
-    .vector8((writer) => writer.bytes(fromLatin1(`tls13 ${label}`)))
-    .vector8((writer) => writer.bytes(context))
-    .finish()
-  let block: Uint8Array = new Uint8Array()
-  const blocks: Uint8Array[] = []
-  for (let i = 1; blocks.length * hashLength(hash) < length; i++) {
-    block = hmac(hash, secret, block, info, Uint8Array.of(i))
-    blocks.push(block)
+  const info = hkdfLabel(length, label, context)
+  const hashBytes = hashLength(hash)
+  let block = hmac(hash, secret, info, FIRST)
+  // Nearly every label asks for one hash or less.
+  if (length <= hashBytes) return length === hashBytes ? block : block.slice(0, length)
+  const output = new Uint8Array(length)
+  for (let i = 1, offset = 0; ; i++) {
+    output.set(block.subarray(0, length - offset), offset)
+    offset += hashBytes
+    if (offset >= length) return output
+    block = hmac(hash, secret, block, info, Uint8Array.of(i + 1))
   }
-  return concat(blocks).slice(0, length)
+}
+
+/** The structure HkdfLabel: length, label and context, the latter two behind their lengths. */
+function hkdfLabel(length: number, label: string, context: Uint8Array): Uint8Array {
+  const full = fromLatin1(`tls13 ${label}`)
+  if (full.length > 255) throw new TlsError('invalid-option', { expected: 'a label of at most 249 octets', got: `${label.length}` })
+  const bytes = new Uint8Array(4 + full.length + context.length)
+  bytes.set([length >>> 8, length & 0xff, full.length])
+  bytes.set(full, 3)
+  bytes[3 + full.length] = context.length
+  bytes.set(context, 4 + full.length)
+  return bytes
 }
 
 /** Derive-Secret with the transcript hash already taken. */
@@ -62,13 +74,13 @@ export function resumptionPsk(hash: HashName, resumptionMasterSecret: Uint8Array
 export function exportKeyingMaterial13(
   hash: HashName, exporterMasterSecret: Uint8Array, label: string, context: Uint8Array, length: number,
 ): Uint8Array {
-  const secret = deriveSecret(hash, exporterMasterSecret, label, digest(hash, new Uint8Array()))
+  const secret = deriveSecret(hash, exporterMasterSecret, label, constants(hash).emptyHash)
   return hkdfExpandLabel(hash, secret, 'exporter', digest(hash, context), length)
 }
 
 /** Early Secret: RFC 8446 section 7.1. Without a PSK the input is zeros. */
 export function earlySecret(hash: HashName, psk: Uint8Array | null): Uint8Array {
-  return hkdfExtract(hash, new Uint8Array(hashLength(hash)), psk ?? new Uint8Array(hashLength(hash)))
+  return psk === null ? constants(hash).earlySecret : hkdfExtract(hash, new Uint8Array(hashLength(hash)), psk)
 }
 
 export interface HandshakeSecrets {
@@ -80,7 +92,8 @@ export interface HandshakeSecrets {
 export function handshakeSecrets(
   hash: HashName, early: Uint8Array, sharedSecret: Uint8Array, transcriptHash: Uint8Array,
 ): HandshakeSecrets {
-  const derived = deriveSecret(hash, early, 'derived', digest(hash, new Uint8Array()))
+  const { emptyHash, earlySecret: withoutPsk, derived: derivedWithoutPsk } = constants(hash)
+  const derived = early === withoutPsk ? derivedWithoutPsk : deriveSecret(hash, early, 'derived', emptyHash)
   const handshakeSecret = hkdfExtract(hash, derived, sharedSecret)
   return {
     handshakeSecret,
@@ -98,7 +111,7 @@ export interface ApplicationSecrets {
 
 /** `transcriptHash` covers ClientHello up to the server's Finished. */
 export function applicationSecrets(hash: HashName, handshakeSecret: Uint8Array, transcriptHash: Uint8Array): ApplicationSecrets {
-  const derived = deriveSecret(hash, handshakeSecret, 'derived', digest(hash, new Uint8Array()))
+  const derived = deriveSecret(hash, handshakeSecret, 'derived', constants(hash).emptyHash)
   const masterSecret = hkdfExtract(hash, derived, new Uint8Array(hashLength(hash)))
   return {
     masterSecret,
@@ -107,3 +120,25 @@ export function applicationSecrets(hash: HashName, handshakeSecret: Uint8Array, 
     exporter: deriveSecret(hash, masterSecret, 'exp master', transcriptHash),
   }
 }
+
+interface HashConstants {
+  readonly emptyHash: Uint8Array
+  /** Early Secret without a PSK, and what is derived from it: the same in every full handshake. */
+  readonly earlySecret: Uint8Array
+  readonly derived: Uint8Array
+}
+
+function constants(hash: HashName): HashConstants {
+  const known = constantsByHash.get(hash)
+  if (known !== undefined) return known
+  const zeros = new Uint8Array(hashLength(hash))
+  const emptyHash = digest(hash, new Uint8Array())
+  const withoutPsk = hkdfExtract(hash, zeros, zeros)
+  const made = { emptyHash, earlySecret: withoutPsk, derived: deriveSecret(hash, withoutPsk, 'derived', emptyHash) }
+  constantsByHash.set(hash, made)
+  return made
+}
+
+const constantsByHash = new Map<HashName, HashConstants>()
+/** The counter of the first block: RFC 5869 section 2.3. */
+const FIRST = Uint8Array.of(1)

@@ -128,6 +128,7 @@ function newSession(connection: Connection, handshake: Handshake12, master: Uint
     cipherSuiteCode: handshake.suite.code,
     serverName: options.serverName,
     alpn: negotiated.alpn,
+    groupCode: null,
     secret: master,
     ticket: hasTicket ? ticket.ticket : new Uint8Array(),
     sessionId: handshake.sessionId,

@@ -77,6 +77,7 @@ export function connected(connection: Connection, { hello, suite, application, r
         cipherSuiteCode: suite.code,
         serverName: options.serverName,
         alpn: negotiated.alpn,
+        groupCode: negotiated.groupCode,
         secret: resumptionPsk(suite.hash, resumptionMasterSecret, ticket.nonce),
         ticket: ticket.ticket,
         sessionId: new Uint8Array(),
