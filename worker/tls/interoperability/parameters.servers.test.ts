@@ -116,7 +116,7 @@ describe('HelloRetryRequest', () => {
       const second = success(await server.try({ ...cell, mode: `${maker}, resumed` }, { session: sessionOf(first), keyShares: ['x25519'] }))
       expect(second.summary).toMatchObject({ group: 'secp384r1', helloRetryRequest: true, resumed: true })
       // Left to itself, the client sends the share of the group that was agreed on before.
-      const third = success(await server.try({ ...cell, mode: `${maker}, resumed at once` }, { session: sessionOf(second) }))
+      const third = success(await server.try({ ...cell, mode: `${maker}, resumed at once` }, { session: sessionOf(first) }))
       expect(third.summary).toMatchObject({ group: 'secp384r1', helloRetryRequest: false, resumed: true, roundTrips: 1 })
     })
   })
