@@ -57,6 +57,7 @@ function zones() {
     { target: './worker/scan', from: './worker', except: ['./scan', './probe', './tls', './x509', './net', './bytes'], message: 'worker/scan asks a server many times; it does not know who asks for it.' },
     { target: './worker/deployment', from: './worker', except: ['./deployment', './probe', './bytes'], message: 'worker/deployment says what this deployment is and gives probes their environment.' },
     { target: './worker/regions', from: './worker', except: ['./regions', './deployment', './probe', './scan', './bytes'], message: 'worker/regions runs probes elsewhere and keeps their results; it knows no routes.' },
+    { target: './worker/warm-up', from: './worker', except: ['./warm-up', './probe', './tls', './x509', './http', './bytes'], message: 'worker/warm-up computes and nothing else.' },
     { target: './worker/api', from: './worker', except: ['./api', './regions', './deployment', './probe', './scan', './bytes'], message: 'worker/api speaks to worker/probe, worker/scan and worker/regions.' },
   ].flatMap(({ target, from, except, message }) =>
     // The rule wants `except` relative to one `from`; tests next to a file may start lab servers.
@@ -80,10 +81,11 @@ function packagesAllowedIn() {
     'worker/net': ['cloudflare:sockets', '@cloudflare/workers-types', 'ipaddr.js'],
     'worker/probe': ['node:crypto', 'tough-cookie'],
     'worker/scan': ['node:crypto'],
+    'worker/warm-up': [],
     'worker/deployment': ['zod', 'node:crypto'],
     'worker/regions': ['zod', 'node:crypto', '@cloudflare/workers-types', 'cloudflare:workers'],
     'worker/api': ['hono', 'zod', 'node:crypto', '@cloudflare/workers-types', 'cloudflare:workers'],
-    extension: ['zod', 'preact', 'wxt', '#imports', '#i18n', 'webextension-polyfill', '@wxt-dev/webextension-polyfill', '@wxt-dev/i18n'],
+    extension: ['zod', 'preact', 'wxt', 'idb', 'node-forge', '#imports', '#i18n', 'webextension-polyfill', '@wxt-dev/webextension-polyfill', '@wxt-dev/i18n'],
   }
   return Object.entries(allow).map(([folder, packages]) => ({
     files: [`${folder}/**/*.ts`, `${folder}/**/*.tsx`],
