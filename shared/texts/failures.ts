@@ -1,4 +1,4 @@
-import { failureTable, type Failure, type FailureCode, type FailurePhase } from '../contract/failures.ts'
+import { failureTable, type Failure, type FailureCode } from '../contract/failures.ts'
 
 /** What the sentences speak of. */
 export interface FailureFacts {
@@ -23,19 +23,7 @@ export function failure(code: FailureCode, facts: FailureFacts): Failure {
   }
 }
 
-/** A phase as a person reads it in "Failed while …". */
-export const phaseTexts: Record<FailurePhase, string> = {
-  worker: 'reaching the Worker',
-  target: 'checking the target',
-  dns: 'looking up the name',
-  tcp: 'connecting',
-  tls: 'the TLS handshake',
-  trust: 'checking the certificate',
-  http: 'the HTTP request',
-  probe: 'the probe',
-}
-
-interface FailureText {
+export interface FailureText {
   readonly message: (facts: FailureFacts) => string
   readonly advice: string
 }

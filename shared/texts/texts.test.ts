@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { Failure, failureCodes } from '../contract/failures.ts'
 import { Finding, findingCodes } from '../contract/findings.ts'
-import { failure, failureTexts, phaseTexts } from './failures.ts'
+import { failure, failureTexts } from './failures.ts'
 import { finding, findingTexts, worstFirst } from './findings.ts'
+import { phaseTexts } from './phases.ts'
 
 const sentence = /^[^a-z].*[.]$/s
 
