@@ -1,17 +1,5 @@
-import type { FailureCode, FailurePhase } from '../../contract/failures.ts'
+import type { FailureCode } from '../../contract/failures.ts'
 import type { FailureFacts, FailureText } from '../failures.ts'
-
-/** A phase as a person reads it in “Failed while …”, in German. */
-export const phaseTextsDe: Record<FailurePhase, string> = {
-  worker: 'beim Erreichen des Workers',
-  target: 'beim Prüfen des Ziels',
-  dns: 'beim Nachschlagen des Namens',
-  tcp: 'beim Verbinden',
-  tls: 'beim TLS-Handshake',
-  trust: 'beim Prüfen des Zertifikats',
-  http: 'bei der HTTP-Anfrage',
-  probe: 'bei der Messung',
-}
 
 const because = (facts: FailureFacts): string => (facts.got == null ? '' : `: ${facts.got}`)
 const detail = (facts: FailureFacts): string => (facts.detail == null ? '' : ` (${facts.detail})`)

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { failureCodes, failureTable } from '../../contract/failures.ts'
 import { findingCodes } from '../../contract/findings.ts'
-import { failureTexts, phaseTexts } from '../failures.ts'
+import { failureTexts } from '../failures.ts'
 import { findingTexts } from '../findings.ts'
-import { failureTextsDe, phaseTextsDe } from './failures.ts'
+import { phaseTexts } from '../phases.ts'
+import { failureTextsDe } from './failures.ts'
 import { findingTextsDe } from './findings.ts'
+import { phaseTextsDe } from './phases.ts'
 
 /** Which of the facts a sentence speaks of. */
 function spokenOf(message: (facts: never) => string): string[] {
