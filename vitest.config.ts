@@ -21,7 +21,7 @@ export default defineConfig({
       {
         test: {
           name: 'servers',
-          include: ['{worker,shared,e2e}/**/*.servers.test.ts'],
+          include: ['{worker,shared,extension,e2e}/**/*.servers.test.ts'],
           exclude: ['**/node_modules/**', '.output/**'],
           environment: 'node',
           testTimeout: 30_000,
@@ -41,8 +41,15 @@ export default defineConfig({
                   HOSTLENS_TOKEN: testWorkerToken,
                   HOSTLENS_RESOLVER: lab.dohUrl,
                   HOSTLENS_ALLOW: lab.allowList.join(','),
+                  HOSTLENS_METRICS_CA: lab.rootPem,
                   // As on Cloudflare: a test must never reach for an address outside this machine.
                   HOSTLENS_DIALS_CLOUDFLARE: 'no',
+                  HOSTLENS_RATE_LIMITS: null,
+                },
+                // Small ones, for those tests that reach them.
+                ratelimits: {
+                  TEST_TOKEN_RATE: { namespace_id: '1', simple: { limit: 20, period: 60 } },
+                  TEST_TARGET_RATE: { namespace_id: '2', simple: { limit: 5, period: 60 } },
                 },
               },
             }

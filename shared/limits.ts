@@ -55,6 +55,46 @@ export const limits = {
   remoteSignatureDeadlineMs: 5_000,
   /** The first message of a WebSocket carries the token; who stays silent longer is not the extension. */
   webSocketHelloDeadlineMs: 5_000,
+  /** A signature for each handshake of each hop, sample and region; nothing else is said while a probe runs. */
+  maxSocketMessages: 1_000,
+  /** WebSockets that have not shown a token yet, in one isolate: each is gone after the deadline above. */
+  maxWaitingSockets: 100,
+  /** A body of half a megabyte on a slow line; the header fields have arrived already. */
+  requestBodyDeadlineMs: 10_000,
+  /** White space that goes out while there is nothing to say: by the second of them it shows that a caller has gone. */
+  heartbeatMs: 1_000,
+  /** Whoever takes no line of an answer for so long has gone, or means to hold the Worker. */
+  stalledReaderMs: 15_000,
+  /** A scan: a modern server needs some 50 connections, an old one with every version and suite near 150. */
+  defaultScanConnections: 150,
+  maxScanConnections: 300,
+  /** A fast server is done in two seconds; one that answers slowly, or with silence, may take a minute. */
+  defaultScanDeadlineMs: 60_000,
+  minScanDeadlineMs: 1_000,
+  maxScanDeadlineMs: 180_000,
+  /** Fewer than a browser opens to one host: a scan must not be felt by the server. */
+  maxScanConcurrency: 3,
+  defaultScanPauseMs: 10,
+  maxScanPauseMs: 5_000,
+  /** A server that has not answered a ClientHello by then drops it; slow ones answer within two seconds. */
+  defaultScanSilenceMs: 4_000,
+  minScanSilenceMs: 200,
+  maxScanSilenceMs: 10_000,
+  /** Connections of a scan that one invocation makes: below the 50 subrequests of Cloudflare's free plan. */
+  maxScanConnectionsPerInvocation: 40,
+  /** Probes that one region runs, six at a time, or has waiting for their turn; whoever came later would wait in vain. */
+  maxProbesPerRegion: 48,
+  /** How much longer than the probe's own deadline a region may take: a cold start on another continent, and the way back. */
+  regionGraceMs: 5_000,
+  /** Long enough to compare with last week and last month; whoever wants a year has to say so. */
+  defaultResultDays: 30,
+  maxResultDays: 365,
+  /** Results of one host: a probe every five minutes for a month, or one an hour from all regions for six weeks. */
+  maxResultsPerHost: 10_000,
+  defaultResultsPage: 100,
+  maxResultsPage: 500,
+  /** How long a report waits until its summary is stored; it goes out all the same, and says so. */
+  recordWaitMs: 3_000,
   /** Any text that comes from a peer is cut here before it is shown. */
   maxPeerText: 2_000,
   /** Certificates of a chain that are described in the report; RFC-abiding chains have three or four. */

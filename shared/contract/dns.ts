@@ -5,7 +5,7 @@ const ttlSeconds = z.int().nonnegative()
 const shown = z.string().max(4_096)
 
 /** The record types that Hostlens asks for (IANA mnemonics). */
-export const dnsRecordTypes = ['A', 'AAAA', 'CNAME', 'HTTPS', 'NS', 'CAA', 'TXT'] as const
+export const dnsRecordTypes = ['A', 'AAAA', 'CNAME', 'HTTPS', 'NS', 'CAA', 'TXT', 'TLSA'] as const
 export type DnsRecordType = (typeof dnsRecordTypes)[number]
 
 /** RFC 1034 section 3.6.2. */
@@ -51,7 +51,19 @@ export type CaaRecord = z.infer<typeof CaaRecord>
 export const TxtRecord = z.strictObject({ type: z.literal('TXT'), name, ttlSeconds, strings: z.array(shown) })
 export type TxtRecord = z.infer<typeof TxtRecord>
 
-export const DnsRecord = z.discriminatedUnion('type', [AddressRecord, CnameRecord, HttpsRecord, NsRecord, CaaRecord, TxtRecord])
+/** RFC 6698 section 2.1. `data`: the certificate association data in lower-case hex. */
+export const TlsaRecord = z.strictObject({
+  type: z.literal('TLSA'),
+  name,
+  ttlSeconds,
+  usage: z.int().min(0).max(255),
+  selector: z.int().min(0).max(255),
+  matchingType: z.int().min(0).max(255),
+  data: shown,
+})
+export type TlsaRecord = z.infer<typeof TlsaRecord>
+
+export const DnsRecord = z.discriminatedUnion('type', [AddressRecord, CnameRecord, HttpsRecord, NsRecord, CaaRecord, TxtRecord, TlsaRecord])
 export type DnsRecord = z.infer<typeof DnsRecord>
 
 /** What can be wrong with the bytes of an answer. */

@@ -29,6 +29,8 @@ export type AutonomousSystem = z.infer<typeof AutonomousSystem>
 export const HopNetwork = z.strictObject({
   /** URL of the resolver that was asked; null for an address that needed no question. */
   resolver: z.string().nullable(),
+  /** True where the request named the address to dial, so that the name was not looked up. */
+  addressGiven: z.boolean().optional(),
   addresses: z.array(z.strictObject({ address: z.string(), family, ttlSeconds: z.int().nonnegative().nullable() })).max(64),
   /** The chain of CNAMEs that led there, in order. */
   aliases: z.array(z.string()).max(32),

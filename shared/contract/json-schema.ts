@@ -7,14 +7,20 @@ import { HopNetwork } from './hop-network.ts'
 import { BodyPreview, Http, HttpFacts, InterimAnswer } from './http.ts'
 import { Problem } from './problem.ts'
 import { Fetched, Greeting, Hop, HopRedirect, HopTarget, PhaseStatistics, ProbeReport, Samples, Starttls, Vantage, WebSocketResult } from './report.ts'
+import { RegionalReport, RegionResult, RegionsEvent, RegionsMessage } from './regions.ts'
 import { BatchRequest, ProbeRequest, TlsOptions, TrustOptions } from './request.ts'
+import { RecordedResult, RecordOutcome, ResultsAggregate, ResultsDeleted, ResultsPage } from './results.ts'
+import {
+  ScanRequest, ScanRefusal, ScanVersionResult, ScanSuite, ScanSuites, ScanGroup, ScanGroups, ScanDhParameters, ScanHelloRetry,
+  ScanSignatureSchemes, ScanClientKind, ScanCertificate, ScanFeatures, ScanTolerance, ScanUntested, ScanFacts, ScanReport, ScanEvent,
+} from './scan.ts'
 import { ClientMessage, ServerMessage } from './socket-messages.ts'
 import { Phase, Timings } from './timings.ts'
 import { ClientCertificate, ClientHello, ExtensionView, Flight, FlightMessage, ServerHello, Tls } from './tls.ts'
 import { WorkerInfo } from './worker-info.ts'
 
 /** The contract as JSON Schema (draft 2020-12), for callers in other languages: one definition for each type. */
-export function contractSchema(): object {
+export function contractSchema(): { $schema: string; title: string; $defs: Record<string, object> } {
   const registry = z.registry<{ id: string }>()
   for (const [id, schema] of Object.entries(types)) registry.add(schema, { id })
   const { schemas } = z.toJSONSchema(registry, { uri: (id) => `#/$defs/${id}` })
@@ -30,5 +36,9 @@ const types = {
   ProbeReport, Hop, HopTarget, HopRedirect, WebSocketResult, Fetched, Greeting, Starttls, HopNetwork, Vantage, Phase, Timings, Flight, FlightMessage, ClientHello, ServerHello, ExtensionView,
   Tls, ClientCertificate, Certificate, Trust, Revocation, SignedTimestamp, Http, HttpFacts, InterimAnswer, BodyPreview, Failure, Finding,
   Samples, PhaseStatistics, BatchRequest, BatchLine,
+  RegionalReport, RegionResult, RegionsEvent, RegionsMessage,
+  RecordOutcome, RecordedResult, ResultsPage, ResultsAggregate, ResultsDeleted,
+  ScanRequest, ScanRefusal, ScanVersionResult, ScanSuite, ScanSuites, ScanGroup, ScanGroups, ScanDhParameters, ScanHelloRetry,
+  ScanSignatureSchemes, ScanClientKind, ScanCertificate, ScanFeatures, ScanTolerance, ScanUntested, ScanFacts, ScanReport, ScanEvent,
   ProbeEvent, ClientMessage, ServerMessage, WorkerInfo, Problem,
 }

@@ -5,6 +5,8 @@ import { Failure, failureCodes } from './failures.ts'
 import { Finding } from './findings.ts'
 import { Http } from './http.ts'
 import { HopNetwork } from './hop-network.ts'
+import { regions } from './region-names.ts'
+import { RecordOutcome } from './results.ts'
 import { starttlsProtocols } from './starttls.ts'
 import { targetSchemes } from './target.ts'
 import { Phase, phaseNames, Timings } from './timings.ts'
@@ -126,6 +128,11 @@ export const Vantage = z.strictObject({
   colo: z.string().max(8).nullable(),
   /** The resolver that the Worker asks, as a URL. */
   resolver: z.string(),
+  /**
+   * The region that was asked for; absent where none was. `hint`: Cloudflare was asked to place it there and does not say
+   * whether it did: `colo` tells where it ran. `local`: this Worker runs all regions on the one machine that it is on.
+   */
+  region: z.strictObject({ asked: z.enum(regions), placement: z.enum(['hint', 'local']) }).optional(),
 })
 export type Vantage = z.infer<typeof Vantage>
 
@@ -163,5 +170,7 @@ export const ProbeReport = z.strictObject({
   samples: Samples.optional(),
   /** Worst first. */
   findings: z.array(Finding).max(limits.maxFindings),
+  /** Present where the request said `record`. */
+  record: RecordOutcome.optional(),
 })
 export type ProbeReport = z.infer<typeof ProbeReport>

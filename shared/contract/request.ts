@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { limits } from '../limits.ts'
+import { regions } from './region-names.ts'
 import { starttlsProtocols } from './starttls.ts'
 import { tlsVersions } from './tls-names.ts'
 
@@ -74,6 +75,12 @@ export const ProbeRequest = z.strictObject({
   /** Which addresses to dial; default `any` (RFC 8305). */
   family: z.enum(['any', 'ipv4', 'ipv6']).optional(),
   /**
+   * An IPv4 or IPv6 address to dial for the target's host, in place of those that a resolver knows (curl's `--resolve`). The
+   * Worker's policy judges it like any other. Redirects to other hosts are looked up as ever. Refused for a target that is
+   * an address itself.
+   */
+  address: z.string().min(2).max(45).optional(),
+  /**
    * How often a hop may be tried again, after a random wait (full jitter), when it failed in a way that a retry can cure;
    * default 0. Each attempt is a hop of the report. What is not idempotent is not repeated once it has been sent.
    */
@@ -91,12 +98,16 @@ export const ProbeRequest = z.strictObject({
   starttls: z.enum([...starttlsProtocols, 'none']).optional(),
   tls: TlsOptions.optional(),
   trust: TrustOptions.optional(),
+  /** Runs the same probe from each of these regions, or from all of them, and answers with a result for each. */
+  regions: z.union([z.literal('all'), z.array(z.enum(regions)).min(1).max(regions.length)], `Either “all” or some of ${regions.join(', ')}.`).optional(),
+  /** Keeps a summary of the result (see RecordedResult) for 30 days, or for as many as are asked for; default false. */
+  record: z.union([z.boolean(), z.strictObject({ expiresInDays: z.int().min(1).max(limits.maxResultDays).optional() })], `Either true, or { expiresInDays } with 1 to ${limits.maxResultDays}.`).optional(),
 })
 export type ProbeRequest = z.infer<typeof ProbeRequest>
 
-/** Many targets with the same options, for `POST /v1/batch`. The deadline of the options is that of each target. */
+/** Many targets with the same options, for `POST /v1/batch`, all from one place. The deadline of the options is that of each target. */
 export const BatchRequest = z.strictObject({
   targets: z.array(z.string().min(1).max(limits.maxTargetLength)).min(1).max(limits.maxBatchTargets),
-  options: ProbeRequest.omit({ target: true }).optional(),
+  options: ProbeRequest.omit({ target: true, regions: true }).optional(),
 })
 export type BatchRequest = z.infer<typeof BatchRequest>

@@ -45,6 +45,8 @@ describe('parseTarget', () => {
     [`${'a'.repeat(64)}.example`, 'host-too-long'],
     [`${'a.'.repeat(130)}example`, 'host-too-long'],
     ['example.com:99999', 'malformed'],
+    ['example.com:0', 'malformed'],
+    ['tcp://example.com:0', 'malformed'],
     ['tls://example.com', 'port-missing'],
     ['tcp://example.com/', 'port-missing'],
     ['tls://example.com:587/path', 'path-unexpected'],

@@ -51,6 +51,7 @@ export function parseTarget(text: string): TargetResult {
   // The borrowed rules swallow their own default port.
   const port = url.port !== '' ? Number(url.port) : URL.parse(written.replace(/^[^:]*/, 'http'))?.port === '443' ? 443 : defaultPorts[scheme]
   if (port === null) return invalid('port-missing', `A ${scheme}:// target needs a port, as in ${scheme}://${cut(host)}:443.`)
+  if (port === 0) return invalid('malformed', 'A port is a number from 1 to 65535.')
   if ((scheme === 'tls' || scheme === 'tcp') && url.pathname + url.search !== '/') return invalid('path-unexpected', `A ${scheme}:// target is a host and a port, without a path.`)
   return { status: 'ok', target: target(url, scheme, host, port) }
 }

@@ -21,6 +21,8 @@ export function readRecord(answer: Answer): DnsRecord | null {
       return { type, ...base, strings: (Array.isArray(data) ? data : []).map((part: unknown) => shownBytes(binary(part))) }
     case 'CAA':
       return { type, ...base, ...caa(data) }
+    case 'TLSA':
+      return { type, ...base, ...tlsa(binary(data)) }
     case 'UNKNOWN_65':
       return { type: 'HTTPS', ...base, ...readHttpsData(binary(data)) }
     default:
@@ -49,6 +51,12 @@ function caa(data: unknown): { critical: boolean; tag: string; value: string } {
   return { critical: (Number(data.flags) & 0x80) !== 0, tag: text(data.tag).toLowerCase(), value: text(data.value).replace(/[\p{Cc}\p{Cf}]/gu, escapeCharacter).slice(0, 4_096) }
 }
 
+/** RFC 6698 section 2.1; what is longer than a large certificate is cut, and then matches nothing. */
+function tlsa([usage, selector, matchingType, ...data]: Uint8Array): { usage: number; selector: number; matchingType: number; data: string } {
+  if (usage === undefined || selector === undefined || matchingType === undefined || data.length === 0) throw unreadable('TLSA')
+  return { usage, selector, matchingType, data: data.slice(0, maxTlsaBytes).map((byte) => byte.toString(16).padStart(2, '0')).join('') }
+}
+
 function text(value: unknown): string {
   if (typeof value !== 'string') throw unreadable('text')
   return value
@@ -74,3 +82,6 @@ function escapeCharacter(character: string): string {
 function escapeByte(byte: number): string {
   return `\\${byte.toString().padStart(3, '0')}`
 }
+
+/** Twice as many characters are what a record may show. */
+const maxTlsaBytes = 2_048

@@ -48,6 +48,7 @@ describe('the API', () => {
     expect([unauthorized.status, unauthorized.headers.get('access-control-allow-origin')]).toEqual([401, extension])
     const preflight = await call('/v1/info', { method: 'OPTIONS', headers: { origin: extension, 'access-control-request-method': 'GET', 'access-control-request-headers': 'authorization' } })
     expect([preflight.status, preflight.headers.get('access-control-allow-headers')]).toEqual([204, 'authorization,content-type,accept'])
+    expect(fromExtension.headers.get('access-control-expose-headers')).toBe('retry-after')
     const fromPage = await call('/v1/info', { headers: { authorization, origin: 'https://example.com' } })
     expect([fromPage.status, fromPage.headers.get('access-control-allow-origin')]).toEqual([403, null])
   })
@@ -74,8 +75,11 @@ describe('the API', () => {
   it('refuses other formats, methods and paths', async () => {
     expect((await post('target=x', { 'content-type': 'application/x-www-form-urlencoded' })).status).toBe(415)
     expect((await post({ target: 'good.test' }, { accept: 'text/html' })).status).toBe(406)
-    expect((await call('/v1/probe', { method: 'DELETE', headers: { authorization } })).status).toBe(405)
+    const wrongMethod = await call('/v1/probe', { method: 'DELETE', headers: { authorization } })
+    expect([wrongMethod.status, wrongMethod.headers.get('allow')]).toEqual([405, 'POST, GET'])
     expect((await call('/v1/probe', { headers: { authorization } })).status).toBe(426)
-    expect((await call('/elsewhere')).status).toBe(404)
+    expect((await call('/elsewhere', { headers: { authorization } })).status).toBe(404)
+    // Who has no token does not learn which paths there are.
+    expect((await call('/elsewhere')).status).toBe(401)
   })
 })

@@ -1,12 +1,15 @@
 import type * as z from 'zod'
 import { concat } from '../bytes/bytes.ts'
+import { limits } from '../../shared/limits.ts'
+import { within } from '../probe/patience.ts'
 import { ApiProblem } from './problems.ts'
 
-/** Reads a JSON body within a bound, counted as it arrives: a Content-Length is a claim, not a fact. */
+/** Reads a JSON body within bounds of length and time. Bytes are counted as they arrive: a Content-Length is a claim, not a fact. */
 export async function readJson(request: Request, maxBytes: number): Promise<unknown> {
   const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase()
   if (type !== 'application/json') throw new ApiProblem('unsupported-media-type', 'Send the request as application/json.')
-  const bytes = await readBounded(request.body, maxBytes)
+  const bytes = await within(readBounded(request.body, maxBytes), limits.requestBodyDeadlineMs)
+  if (bytes === 'too-late') throw new ApiProblem('request-timeout', `A body has to arrive within ${limits.requestBodyDeadlineMs / 1_000} s.`)
   return parseJson(new TextDecoder().decode(bytes))
 }
 

@@ -1,10 +1,15 @@
 import type { Context, Hono } from 'hono'
 import type { Settings } from '../deployment/settings.ts'
+import type { Caller } from './access.ts'
 
 /** What every route finds in its context. */
 export interface AppTypes {
   Bindings: object
-  Variables: { settings: Settings }
+  Variables: {
+    settings: Settings
+    /** Who asks; not there before the token of a WebSocket's first message. */
+    caller: Caller
+  }
 }
 export type App = Hono<AppTypes>
 export type AppContext = Context<AppTypes>

@@ -1,6 +1,6 @@
 import { ApiProblem } from './problems.ts'
 
-/** For what a path does not take, after the methods that it does. */
+/** For what a path does not take, after the methods that it does; the answer names those. */
 export function methodNotAllowed(): never {
-  throw new ApiProblem('method-not-allowed', 'This path takes GET for information and sockets, POST for probes.')
+  throw new ApiProblem('method-not-allowed', 'This path does not take this method; the field Allow names those that it does.')
 }

@@ -1,7 +1,10 @@
+import { log } from '../deployment/log.ts'
+import { bodyStream } from './body-stream.ts'
+
 /** An answer that is written line by line (NDJSON) while the work goes on. */
 export interface LineStream {
   readonly response: Response
-  /** Aborted when the caller has gone: the work has nobody left to work for. */
+  /** Aborted when the caller has gone, or takes nothing any more: the work has nobody left to work for. */
   readonly signal: AbortSignal
   /** Settles when the line has been taken, or when nobody takes lines any more; never rejects. */
   readonly send: (line: unknown) => Promise<void>
@@ -10,16 +13,15 @@ export interface LineStream {
 }
 
 export function lineStream(): LineStream {
-  const abort = new AbortController()
-  const encoder = new TextEncoder()
-  const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>()
-  const writer = writable.getWriter()
-  const stop = (): void => abort.abort()
-  writer.closed.catch(stop)
+  // A space before a line's value, so that nobody who splits lines meets an empty one.
+  const body = bodyStream(' ')
   return {
-    response: new Response(readable, { headers: { 'content-type': 'application/x-ndjson', 'cache-control': 'no-store' } }),
-    signal: abort.signal,
-    send: (line) => writer.write(encoder.encode(`${JSON.stringify(line)}\n`)).catch(stop),
-    endWith: (work) => work.then(() => writer.close(), (error: unknown) => writer.abort(error)).catch(stop),
+    response: new Response(body.readable, { headers: { 'content-type': 'application/x-ndjson', 'cache-control': 'no-store' } }),
+    signal: body.signal,
+    send: (line) => body.write(`${JSON.stringify(line)}\n`),
+    endWith: (work) => work.then(() => body.end(), (error: unknown) => {
+      log({ level: 'error', event: 'stream-failed', error: error instanceof Error ? (error.stack ?? error.message) : String(error) })
+      return body.end(error)
+    }),
   }
 }

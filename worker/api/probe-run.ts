@@ -2,14 +2,15 @@ import { randomUUID } from 'node:crypto'
 import type { ProbeEvent } from '../../shared/contract/events.ts'
 import type { ProbeReport } from '../../shared/contract/report.ts'
 import type { ProbeRequest } from '../../shared/contract/request.ts'
-import { log } from '../deployment/log.ts'
 import { probeEnvironment } from '../deployment/probe-environment.ts'
+import { logProbe } from '../deployment/probe-log.ts'
 import type { Settings } from '../deployment/settings.ts'
 import { placeOf } from '../deployment/vantage.ts'
-import { planProbe } from '../probe/plan.ts'
-import { runProbe } from '../probe/probe.ts'
+import { planProbe, type ProbePlan } from '../probe/plan.ts'
 import type { Signer } from '../probe/signer.ts'
-import { ApiProblem } from './problems.ts'
+import { runRecorded } from '../regions/recorded-probe.ts'
+import type { Recorder } from '../regions/recorder.ts'
+import { refused } from './problems.ts'
 
 export interface ProbeStart {
   readonly request: ProbeRequest
@@ -20,29 +21,31 @@ export interface ProbeStart {
   readonly signal: AbortSignal
   /** Present over a WebSocket only, where somebody can be asked. */
   readonly sign?: Signer
+  /** Keeps a summary where the request says so (`recorderFor`); absent where a way of asking keeps none. */
+  readonly record?: Recorder | null
 }
 
 /**
  * Starts a probe. Throws {@link ApiProblem} at once, before any byte leaves, when the request asks for what cannot
  * be done; the promise resolves with the report, whatever becomes of the target.
  */
-export function startProbe({ request, settings, raw, emit, signal, sign }: ProbeStart): Promise<ProbeReport> {
-  const plan = planProbe(request, { canSignRemotely: sign !== undefined })
-  if (plan.status === 'invalid') throw new ApiProblem('invalid-request', 'Some fields of the request were refused.', plan.errors)
-  return observed(runProbe(plan.plan, { probeId: randomUUID(), ...probeEnvironment(settings, placeOf(raw), { emit, signal, sign: sign ?? null }) }))
+export function startProbe({ request, settings, raw, emit, signal, sign, record }: ProbeStart): Promise<ProbeReport> {
+  if (request.regions !== undefined) throw refused([{ field: 'regions', message: 'This way of asking answers from one place; ask for regions at /v1/probe.' }])
+  if (record === undefined && request.record !== undefined) throw refused([{ field: 'record', message: 'This way of asking records nothing; ask at /v1/probe.' }])
+  const plan = planOrRefuse(request, { canSignRemotely: sign !== undefined })
+  const environment = probeEnvironment(settings, placeOf(raw), { emit, signal, sign: sign ?? null })
+  return logged(runRecorded(plan, { probeId: randomUUID(), ...environment }, record ?? null))
 }
 
-/** One line a probe: what it was worth, not what was in it. */
-async function observed(run: Promise<ProbeReport>): Promise<ProbeReport> {
+/** What a request asks for, understood. Throws {@link ApiProblem} with every field that cannot be honoured. */
+export function planOrRefuse(request: ProbeRequest, ability: { readonly canSignRemotely: boolean }): ProbePlan {
+  const plan = planProbe(request, ability)
+  if (plan.status === 'invalid') throw refused(plan.errors)
+  return plan.plan
+}
+
+async function logged(run: Promise<ProbeReport>): Promise<ProbeReport> {
   const report = await run
-  log({
-    level: 'info',
-    event: 'probe',
-    probeId: report.probeId,
-    outcome: report.outcome,
-    failure: report.failure?.code ?? null,
-    hops: report.hops.length,
-    totalMs: report.hops.reduce((total, hop) => total + hop.timings.total, 0),
-  })
+  logProbe(report)
   return report
 }

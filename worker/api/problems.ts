@@ -5,45 +5,44 @@ export class ApiProblem extends Error {
   override readonly name = 'ApiProblem'
   readonly code: ProblemCode
   readonly errors: Problem['errors']
+  readonly retryAfterSeconds: number | undefined
 
-  constructor(code: ProblemCode, detail: string, errors?: Problem['errors']) {
+  constructor(code: ProblemCode, detail: string, errors?: Problem['errors'], { retryAfterSeconds }: { readonly retryAfterSeconds?: number } = {}) {
     super(detail)
     this.code = code
     this.errors = errors
+    this.retryAfterSeconds = retryAfterSeconds
   }
 
   toProblem(): Problem {
+    const { status, title, action } = problemTable[this.code]
     return {
       type: problemType(this.code),
-      title: titles[this.code],
-      status: problemTable[this.code],
+      title,
+      status,
       detail: this.message,
+      action,
+      ...(this.retryAfterSeconds !== undefined && { retryAfterSeconds: this.retryAfterSeconds }),
       ...(this.errors !== undefined && { errors: this.errors }),
     }
   }
 }
 
+/** Fields of the request that cannot be honoured, each with what is wrong with it. */
+export function refused(errors: readonly { readonly field: string; readonly message: string }[]): ApiProblem {
+  return new ApiProblem('invalid-request', 'Some fields of the request were refused.', [...errors])
+}
+
 /** RFC 9457 section 3: problem details as `application/problem+json`. */
-export function problemResponse(problem: Problem): Response {
+export function problemResponse(problem: Problem, headers: Readonly<Record<string, string>> = {}): Response {
   return Response.json(problem, {
     status: problem.status,
     headers: {
+      ...headers,
       'content-type': 'application/problem+json',
       ...(problem.status === 401 && { 'www-authenticate': 'Bearer realm="hostlens"' }),
+      ...(problem.retryAfterSeconds !== undefined && { 'retry-after': String(problem.retryAfterSeconds) }),
       ...(problem.status === 426 && { upgrade: 'websocket', connection: 'Upgrade' }),
     },
   })
-}
-
-const titles: Record<ProblemCode, string> = {
-  'invalid-request': 'The request is not valid',
-  unauthorized: 'A valid token is needed',
-  'origin-forbidden': 'This origin may not call the Worker',
-  'not-found': 'There is nothing here',
-  'method-not-allowed': 'This path does not take this method',
-  'not-acceptable': 'None of the accepted formats can be given',
-  'request-too-large': 'The request is too large',
-  'unsupported-media-type': 'The request body has to be JSON',
-  'upgrade-required': 'This path speaks WebSocket',
-  internal: 'The Worker failed',
 }

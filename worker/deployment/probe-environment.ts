@@ -8,8 +8,8 @@ import { targetPolicy } from '../probe/target-policy.ts'
 import type { Settings } from './settings.ts'
 import { vantageOf, type Place } from './vantage.ts'
 
-/** What is different from probe to probe. */
-export type ProbeParticulars = Pick<ProbeEnvironment, 'emit' | 'signal' | 'sign'>
+/** What is different from probe to probe. `connect`: sockets under a budget that outlives the probe. */
+export type ProbeParticulars = Pick<ProbeEnvironment, 'emit' | 'signal' | 'sign'> & Partial<Pick<ProbeEnvironment, 'connect'>>
 
 /**
  * What every probe of one invocation works with: the platform's sockets under one budget, the policy, the clocks.
@@ -18,8 +18,13 @@ export function probeEnvironment(settings: Settings, place: Place, particulars: 
   const fetchOutside = (url: string, init: RequestInit): Promise<Response> => fetch(url, init)
   return {
     vantage: vantageOf(settings, place),
-    // On the edge the Worker's own name must not be a target: it would call itself without end.
-    policy: targetPolicy({ allow: settings.allow, ownHostnames: settings.kind === 'edge' ? [place.hostname] : [] }),
+    policy: targetPolicy({
+      allow: settings.allow,
+      deny: settings.deny,
+      allowOnly: settings.allowOnly,
+      // On the edge the Worker's own names must not be targets: it would call itself without end. A local one is on loopback.
+      ownHostnames: [...(settings.kind === 'edge' ? [place.hostname, ...settings.hosts] : []), ...settings.ownHosts],
+    }),
     dialsCloudflare: settings.dialsCloudflare,
     connect: openConnections(limits.maxSocketsAtOnce),
     fetch: fetchOutside,

@@ -1,3 +1,4 @@
+import type { Region } from '../../shared/contract/region-names.ts'
 import type { Vantage } from '../../shared/contract/report.ts'
 import type { Settings } from './settings.ts'
 
@@ -6,6 +7,8 @@ export interface Place {
   readonly hostname: string
   /** IATA code of the data centre; null where there is none, or none is known. */
   readonly colo: string | null
+  /** The region that was asked for; absent where none was. */
+  readonly region?: Region
 }
 
 /** What an HTTP request says of the place: `request.cf.colo` is absent outside Cloudflare. */
@@ -23,5 +26,6 @@ export function vantageOf(settings: Settings, place: Place): Vantage {
     // workerd on a machine of one's own makes a data centre up.
     colo: settings.kind === 'edge' ? place.colo : null,
     resolver: settings.resolver,
+    ...(place.region !== undefined && { region: { asked: place.region, placement: settings.kind === 'edge' ? 'hint' : 'local' } }),
   }
 }

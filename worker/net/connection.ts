@@ -137,10 +137,13 @@ class StreamConnection implements Connection {
     return reason
   }
 
+  /**
+   * The socket is closed first, and the writer is aborted when that is over or has hung for a while: after an abort workerd
+   * sends no FIN any more, and in a Durable Object, whose context goes on, the peer would be left with an open connection.
+   */
   #letGo(reason: NetError): void {
     ignore(attempt(() => this.#reader.cancel(reason)))
-    ignore(attempt(() => this.#writer.abort(reason)))
-    ignore(attempt(() => this.#socket.close()))
+    void settledWithin(attempt(() => this.#socket.close()), closeGraceMs).then(() => ignore(attempt(() => this.#writer.abort(reason))))
   }
 }
 

@@ -15,9 +15,9 @@ function entries(...texts: string[]): PolicyEntry[] {
   })
 }
 
-function policy(lists: { allow?: string[]; deny?: string[]; onlyAllowed?: boolean; ownHostnames?: string[] } = {}): TargetPolicy {
-  const { allow = [], deny = [], onlyAllowed = false, ownHostnames = [] } = lists
-  return new TargetPolicy({ specialUseRanges, specialUseNames, allow: entries(...allow), deny: entries(...deny), onlyAllowed, ownHostnames })
+function policy(lists: { allow?: string[]; deny?: string[]; only?: string[]; ownHostnames?: string[] } = {}): TargetPolicy {
+  const { allow = [], deny = [], only, ownHostnames = [] } = lists
+  return new TargetPolicy({ specialUseRanges, specialUseNames, allow: entries(...allow), deny: entries(...deny), only: only === undefined ? null : entries(...only), ownHostnames })
 }
 
 /** `allowed`, or the code and the range. */
@@ -216,25 +216,38 @@ describe('deny lists', () => {
   it('deny every address of a denied name', () => expect(verdict(deny.judgeAddress('8.8.8.8', 443, 'a.bad.example'))).toBe('denied'))
 })
 
-describe('with onlyAllowed', () => {
-  const only = policy({ allow: ['example.com', '93.184.0.0/16:443'], onlyAllowed: true })
+describe('narrowed to a list', () => {
+  const narrow = policy({ only: ['example.com', '93.184.0.0/16:443', '10.0.0.0/8', 'lab.internal'] })
   it('nothing else is reached', () => {
-    expect(verdict(only.judge('www.example.com', 443))).toBe('allowed')
-    expect(verdict(only.judgeAddress('8.8.8.8', 443, 'www.example.com'))).toBe('allowed')
-    expect(verdict(only.judge('8.8.8.8', 443))).toBe('not-allowed')
-    expect(verdict(only.judge('93.184.215.14', 443))).toBe('allowed')
-    expect(verdict(only.judge('93.184.215.14', 80))).toBe('not-allowed')
+    expect(verdict(narrow.judge('www.example.com', 443))).toBe('allowed')
+    expect(verdict(narrow.judgeAddress('8.8.8.8', 443, 'www.example.com'))).toBe('allowed')
+    expect(verdict(narrow.judge('8.8.8.8', 443))).toBe('not-allowed')
+    expect(verdict(narrow.judge('93.184.215.14', 443))).toBe('allowed')
+    expect(verdict(narrow.judge('93.184.215.14', 80))).toBe('not-allowed')
     // A name may turn out to have an address that is allowed; its addresses decide.
-    expect(verdict(only.judge('example.net', 443))).toBe('allowed')
-    expect(verdict(only.judgeAddress('8.8.8.8', 443, 'example.net'))).toBe('not-allowed')
-    expect(verdict(only.judgeAddress('93.184.215.14', 443, 'example.net'))).toBe('allowed')
-    expect(verdict(only.judge('example.net', 80))).toBe('not-allowed')
+    expect(verdict(narrow.judge('example.net', 443))).toBe('allowed')
+    expect(verdict(narrow.judgeAddress('8.8.8.8', 443, 'example.net'))).toBe('not-allowed')
+    expect(verdict(narrow.judgeAddress('93.184.215.14', 443, 'example.net'))).toBe('allowed')
+    expect(verdict(policy({ only: ['example.com', '93.184.0.0/16:443'] }).judge('example.net', 80))).toBe('not-allowed')
+    expect(verdict(policy({ only: [] }).judge('example.com', 443))).toBe('not-allowed')
+  })
+  it('what is refused without the list is refused with it', () => {
+    expect(verdict(narrow.judge('10.0.0.1', 443))).toBe('special-use-address private')
+    expect(verdict(narrow.judgeAddress('10.0.0.1', 443, 'www.example.com'))).toBe('special-use-address private')
+    expect(verdict(narrow.judge('lab.internal', 443))).toBe('special-use-name internal')
+    expect(verdict(narrow.judge('www.example.com', 25))).toBe('port-denied')
+  })
+  it('an allow-list of private targets does not widen it', () => {
+    const both = policy({ allow: ['10.0.0.0/8', '192.168.0.0/16'], only: ['10.1.0.0/16'] })
+    expect(verdict(both.judge('10.1.0.1', 443))).toBe('allowed')
+    expect(verdict(both.judge('10.2.0.1', 443))).toBe('not-allowed')
+    expect(verdict(both.judge('192.168.0.1', 443))).toBe('not-allowed')
   })
 })
 
 describe('the table of ranges', () => {
   it('must be the real one', () => {
-    const input = { specialUseNames, allow: [], deny: [], onlyAllowed: false, ownHostnames: [] }
+    const input = { specialUseNames, allow: [], deny: [], only: null, ownHostnames: [] }
     expect(() => new TargetPolicy({ ...input, specialUseRanges: [] })).toThrow(RangeError)
     expect(() => new TargetPolicy({ ...input, specialUseRanges: specialUseRanges.filter(({ range }) => range !== 'link-local') })).toThrow(RangeError)
     expect(() => new TargetPolicy({ ...input, specialUseRanges })).not.toThrow()

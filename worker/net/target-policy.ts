@@ -23,8 +23,8 @@ export interface TargetPolicyInput {
   /** Opens targets that are special-use; never port 25, the own host, or what `deny` names. */
   readonly allow: readonly PolicyEntry[]
   readonly deny: readonly PolicyEntry[]
-  /** Refuse whatever `allow` does not name. */
-  readonly onlyAllowed: boolean
+  /** Refuses whatever it does not name, and opens nothing by itself; null narrows nothing. */
+  readonly only: readonly PolicyEntry[] | null
   /** Names under which this Worker itself is reached. */
   readonly ownHostnames: readonly string[]
 }
@@ -62,7 +62,8 @@ export type Judgement =
 
 /**
  * Where this Worker may connect to. A name is judged before it is resolved, and every address again before it is
- * dialled. Denials come before permissions, and special-use ranges are denied unless an entry of `allow` opens them.
+ * dialled. Denials come before permissions, special-use ranges are denied unless an entry of `allow` opens them, and what is
+ * left may be narrowed to `only` a few.
  */
 export class TargetPolicy {
   readonly #input: TargetPolicyInput
@@ -111,8 +112,10 @@ export class TargetPolicy {
       if (special !== undefined && !(open && special.suffix === 'localhost')) {
         return refuse('special-use-name', { range: special.suffix, prefix: `*.${special.suffix}`, rfc: special.rfc })
       }
-      if (this.#input.onlyAllowed && !open) return refuse('not-allowed', null)
     }
+    // A name may turn out to have an address that is listed: then its addresses decide.
+    const isListed = (entry: PolicyEntry) => matchesName(entry, name, port) || matchesAny(entry, port) || (entry.kind === 'prefix' && inPorts(entry.ports, port))
+    if (this.#input.only?.some(isListed) === false) return refuse('not-allowed', null)
     return { status: 'allowed', kind: 'name', host: name, port, spelling }
   }
 
@@ -129,10 +132,9 @@ export class TargetPolicy {
     // A denied IPv4 address stays denied inside an IPv6 one.
     const denied = (entry: PolicyEntry) => matchesPrefix(entry, literal, port) || (embedded !== null && matchesPrefix(entry, embedded, port))
     if (this.#input.deny.some((entry) => named(entry) || denied(entry))) return refuse('denied', null)
-    if (!this.#input.allow.some((entry) => named(entry) || matchesPrefix(entry, literal, port))) {
-      if (special !== null) return refuse('special-use-address', special)
-      if (this.#input.onlyAllowed) return refuse('not-allowed', null)
-    }
+    const listed = (entry: PolicyEntry) => named(entry) || matchesPrefix(entry, literal, port)
+    if (special !== null && !this.#input.allow.some(listed)) return refuse('special-use-address', special)
+    if (this.#input.only?.some(listed) === false) return refuse('not-allowed', null)
     return { status: 'allowed', kind: literal.kind(), host, port, spelling }
   }
 

@@ -16,7 +16,7 @@ async function probe(request: ProbeRequest, to: string) {
   const report = await runProbe(planned.plan, {
     probeId: 'test',
     vantage: { product: 'hostlens', version: '0.0.0', kind: 'edge', colo: null, resolver: lab.dohUrl },
-    policy: targetPolicy({ allow: [], ownHostnames: [] }),
+    policy: targetPolicy({ allow: [], deny: [], allowOnly: null, ownHostnames: [] }),
     dialsCloudflare: false,
     connect: () => Promise.reject(new Error('no socket may be opened')),
     fetch: (url, init) => {

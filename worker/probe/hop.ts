@@ -72,6 +72,7 @@ async function travelAnew(context: HopContext): Promise<Answered | null> {
   const reached = await reachHost({
     target: plan.target,
     family: plan.family,
+    address: plan.address,
     environment,
     timeline: record.timeline,
     deadline,

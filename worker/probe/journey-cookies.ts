@@ -1,4 +1,4 @@
-import { CookieJar } from 'tough-cookie'
+import { CookieJar, type Cookie } from 'tough-cookie'
 import type { Hop } from '../../shared/contract/report.ts'
 import type { Field } from '../http/fields.ts'
 import { fieldValues } from '../http/fields.ts'
@@ -17,7 +17,7 @@ export class JourneyCookies {
 
   /** The request with the cookies that go along, behind those of the caller's own. */
   dress(http: HttpPlan, url: string): { readonly http: HttpPlan; readonly sent: readonly string[] } {
-    const cookies = this.#jar.getCookiesSync(url, { http: true }).slice(0, maxCookies)
+    const cookies = this.#cookiesFor(url).slice(0, maxCookies)
     if (cookies.length === 0) return { http, sent: [] }
     const own = fieldValues(http.headers, 'cookie')
     const value = [...own, ...cookies.map((cookie) => cookie.cookieString())].join('; ')
@@ -36,6 +36,15 @@ export class JourneyCookies {
       else stored.push(shown(cookie.key))
     }
     return { stored, refused }
+  }
+
+  #cookiesFor(url: string): readonly Cookie[] {
+    try {
+      return this.#jar.getCookiesSync(url, { http: true })
+    } catch {
+      // A host that is a special-use domain by itself (`local`, `test`): the jar keeps no cookie for one, and throws at the question.
+      return []
+    }
   }
 }
 

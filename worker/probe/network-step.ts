@@ -22,6 +22,8 @@ import type { Timeline } from './timeline.ts'
 export interface NetworkStep {
   readonly target: Target
   readonly family: 'any' | 'ipv4' | 'ipv6'
+  /** Dialled in place of what a resolver knows; default: the target's host is looked up. */
+  readonly address?: IpAddress | null
   readonly environment: ProbeEnvironment
   readonly timeline: Timeline
   readonly deadline: Deadline
@@ -45,18 +47,20 @@ export async function reachHost(step: NetworkStep): Promise<Reached> {
 
   const resolver = parseResolver(environment.vantage.resolver)
   if (resolver.status === 'invalid') throw new TypeError(`the Worker's resolver is not valid: ${resolver.fault}`)
-  if (target.hostKind === 'name') timeline.begin('dns')
-  const resolution = await resolveHost(judgement.host, dohOptions(step, resolver.resolver))
+  const given = step.address ?? null
+  if (target.hostKind === 'name' && given === null) timeline.begin('dns')
+  const resolution = given === null ? await resolveHost(judgement.host, dohOptions(step, resolver.resolver)) : asGiven(given)
   timeline.end('dns')
 
-  let network = describe(resolution, resolver.resolver)
+  let network: HopNetwork = { ...describe(resolution, resolver.resolver), ...(given !== null && { addressGiven: true }) }
   const publish = (changes: Partial<HopNetwork>): void => {
     network = { ...network, ...changes }
     step.onNetwork(network)
   }
   publish({})
   const failed = resolutionFailure(resolution, target)
-  if (failed !== null) throw new ProbeFault(failed)
+  // Whoever stops a probe while the resolver is asked says nothing about the resolver.
+  if (failed !== null) throw new ProbeFault(environment.signal.aborted ? failure('cancelled', { host: target.host }) : failed)
 
   const addresses = 'addresses' in resolution ? resolution.addresses.map(({ address }) => address) : []
   const networks = step.withNetworks === false ? Promise.resolve([]) : findNetworks(step, resolver.resolver, resolution, addresses, publish)
@@ -68,7 +72,9 @@ async function connect(step: NetworkStep, addresses: readonly IpAddress[], publi
   const { target, environment, timeline } = step
   const refusals = new Map<string, Refusal>()
   const screen = ({ address }: { readonly address: string }): string | null => {
-    const judged = environment.policy.judgeAddress(address, target.port, target.hostKind === 'name' ? target.host : null)
+    // An address that the caller gave is not opened by an entry for the name: no resolver says that it is the name's.
+    const owner = target.hostKind === 'name' && step.address == null ? target.host : null
+    const judged = environment.policy.judgeAddress(address, target.port, owner)
     if (judged.status === 'refused') {
       refusals.set(address, judged)
       return judged.code
@@ -147,6 +153,10 @@ function dohOptions({ environment, deadline, timeline }: NetworkStep, resolver: 
     // The target policy has let the name pass: a special-use name is open on a local Worker only, by its allow-list.
     askSpecialNames: true,
   }
+}
+
+function asGiven(address: IpAddress): HostResolution {
+  return { status: 'literal', addresses: [{ address, ttlSeconds: null }] }
 }
 
 function describe(resolution: HostResolution, resolver: Resolver): HopNetwork {

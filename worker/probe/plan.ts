@@ -1,6 +1,7 @@
 import type { ProbeRequest } from '../../shared/contract/request.ts'
 import { starttlsPorts, starttlsProtocols, type StarttlsProtocol } from '../../shared/contract/starttls.ts'
 import { isSecureScheme, parseTarget, type Target, type TargetScheme } from '../../shared/contract/target.ts'
+import { parseAddress, type IpAddress } from '../../shared/dns/address.ts'
 import { limits } from '../../shared/limits.ts'
 import { isToken } from '../http/fields.ts'
 import { planClientCertificate, type ClientAuth } from './plan-client-certificate.ts'
@@ -15,6 +16,8 @@ export interface ProbePlan {
   readonly http: HttpPlan
   readonly deadlineMs: number
   readonly family: 'any' | 'ipv4' | 'ipv6'
+  /** Dialled for the target's host in place of what a resolver knows. */
+  readonly address: IpAddress | null
   readonly offer: Offer
   readonly clientAuth: ClientAuth | null
   readonly resumption: boolean
@@ -45,6 +48,7 @@ export function planProbe(request: ProbeRequest, { canSignRemotely }: { readonly
   const clientAuth = planClientCertificate(request.tls?.clientCertificate, { canSignRemotely }, errors)
   const trust = planTrust(request.trust ?? {}, errors)
   const subprotocols = planSubprotocols(request, errors)
+  const address = parsed.status === 'ok' ? planAddress(request, parsed.target, errors) : null
   if (parsed.status === 'invalid' || offer === null || trust === null || errors.any) return { status: 'invalid', errors: errors.list }
   return {
     status: 'ok',
@@ -53,6 +57,7 @@ export function planProbe(request: ProbeRequest, { canSignRemotely }: { readonly
       http,
       deadlineMs: request.deadlineMs ?? limits.defaultDeadlineMs,
       family: request.family ?? 'any',
+      address,
       offer,
       clientAuth,
       resumption: request.tls?.resumption ?? false,
@@ -64,6 +69,17 @@ export function planProbe(request: ProbeRequest, { canSignRemotely }: { readonly
       starttls: planStarttls(request, parsed.target),
     },
   }
+}
+
+/** The address to dial for a name. Its family must be one that may be dialled, and fetch() cannot be sent to an address. */
+function planAddress({ address, family = 'any', fetchFallback }: ProbeRequest, { hostKind }: Target, errors: FieldErrors): IpAddress | null {
+  if (address === undefined) return null
+  const parsed = parseAddress(address)
+  if (parsed === null) errors.add('address', `“${address}” is not an IPv4 or IPv6 address.`)
+  else if (family !== 'any' && parsed.family !== family) errors.add('address', `${address} is no address of the family ${family}.`)
+  if (hostKind !== 'name') errors.add('address', 'The target is an address already: that one is dialled.')
+  if (fetchFallback === true) errors.add('address', 'fetch() looks the name up by itself: leave out one of the two.')
+  return parsed
 }
 
 /** How a target gets to TLS: as the caller says, or by its port. */

@@ -49,6 +49,7 @@ function stepTo(plan: ProbePlan, redirect: Follow, target: ProbePlan['target'], 
     ...(isOtherHost && clientAuth !== null ? ['client certificate'] : []),
     ...(isOtherHost && offer.serverName !== undefined ? ['server name'] : []),
     ...(isOtherHost && trust.pins.length > 0 ? ['pins'] : []),
+    ...(isOtherHost && plan.address !== null ? ['address'] : []),
   ]
   return {
     plan: {
@@ -60,7 +61,7 @@ function stepTo(plan: ProbePlan, redirect: Follow, target: ProbePlan['target'], 
         body: redirect.dropsBody ? null : http.body,
         headers: http.headers.filter(({ name }) => !redirect.dropsFields.includes(name.toLowerCase())),
       },
-      ...(isOtherHost && { clientAuth: null, offer: { ...offer, serverName: undefined }, trust: { ...trust, pins: [] } }),
+      ...(isOtherHost && { clientAuth: null, address: null, offer: { ...offer, serverName: undefined }, trust: { ...trust, pins: [] } }),
     },
     redirect: {
       fromHop: from.hop,

@@ -1,0 +1,53 @@
+import type { ProbeReport } from '../contract/report.ts'
+import type { ProbeRequest } from '../contract/request.ts'
+import { parseTarget, type Target } from '../contract/target.ts'
+
+/** What a command is made from. The options of a probe do not stand in its report: who has the request hands it in. */
+export interface CommandSource {
+  readonly request?: ProbeRequest | undefined
+  readonly report?: ProbeReport | undefined
+  /** Where the files of the request are, for the person who runs the command. */
+  readonly files?: Partial<CommandFiles>
+}
+
+/** Names of files that hold what a command line takes from a file only. */
+export interface CommandFiles {
+  readonly customCa: string
+  readonly clientCertificate: string
+  readonly clientKey: string
+}
+
+/** A command line for a POSIX shell. */
+export interface Command {
+  readonly text: string
+  /** Fields of the request that the program has no option for. */
+  readonly omitted: readonly string[]
+}
+
+/** What both programs need to know. */
+export interface CommandSubject {
+  readonly request: ProbeRequest
+  readonly target: Target
+  /** The address that the probe dialled, in brackets where it is IPv6; null where none is known, or the target is one. */
+  readonly dialled: string | null
+  readonly files: CommandFiles
+}
+
+/** Null for what is no target. Without a request it is taken from what the report says of its first hop. */
+export function commandSubject({ request, report, files }: CommandSource): CommandSubject | null {
+  const hop = report?.hops[0]
+  const asked = request ?? (hop === undefined ? null : requestOf(hop))
+  const parsed = asked === null ? null : parseTarget(asked.target)
+  if (asked === null || parsed?.status !== 'ok') return null
+  const { target } = parsed
+  const address = target.hostKind === 'name' ? (hop?.network?.dialled?.address ?? null) : null
+  return { request: asked, target, dialled: address?.includes(':') === true ? `[${address}]` : address, files: { ...fileNames, ...files } }
+}
+
+function requestOf({ target, http, starttls }: ProbeReport['hops'][number]): ProbeRequest {
+  const method = methods.find((known) => known === http?.method)
+  return { target: target.url, ...(method !== undefined && { method }), ...(starttls !== undefined && { starttls: starttls.protocol }) }
+}
+
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'OPTIONS', 'PATCH', 'DELETE'] as const
+const fileNames: CommandFiles = { customCa: 'custom-ca.pem', clientCertificate: 'client.pem', clientKey: 'client-key.pem' }

@@ -1,0 +1,36 @@
+import { scanParts, type ScanPart, type ScanUntested } from '../../shared/contract/scan.ts'
+import type { ScanPlanner } from './planner.ts'
+import type { Interruption } from './state.ts'
+import type { Knowledge } from './tracks/knowledge.ts'
+
+/** What a scan does not say, and why: what was left out, what it did not come to, and what it has no means for. */
+export function untestedOf(planner: ScanPlanner, parts: readonly ScanPart[], interruption: Interruption | null): ScanUntested[] {
+  const { knowledge } = planner
+  const left: ScanUntested[] = scanParts.filter((part) => !parts.includes(part)).map((part) => ({ part, what: part, why: 'not-asked', detail: null }))
+  const unfinished: ScanUntested[] = planner.unfinished.map(({ name, parts: own, what }) => ({
+    part: name.startsWith('version:') ? 'versions' : own.find((part) => part !== 'versions' && parts.includes(part)) ?? 'versions',
+    what,
+    why: interruption ?? 'no-answer',
+    detail: null,
+  }))
+  const unreachable: ScanUntested[] = [...knowledge.versions].flatMap(([version, known]) => known.status === 'refused' && known.refusal.how === 'unreachable'
+    ? [{ part: 'versions' as const, what: `version ${version}`, why: 'no-answer' as const, detail: known.refusal.detail }]
+    : [])
+  const never: ScanUntested = { part: 'versions', what: 'SSLv2', why: 'not-spoken', detail: null }
+  return [...unfinished, ...unreachable, ...knowledge.untested, ...inapplicable(knowledge, parts), never, ...left]
+}
+
+function inapplicable(known: Knowledge, parts: readonly ScanPart[]): ScanUntested[] {
+  if (known.accepted.length === 0 || !parts.includes('features')) return []
+  const [only, second] = known.accepted
+  const list: ScanUntested[] = []
+  const add = (what: string, detail: string): void => void list.push({ part: 'features', what, why: 'not-applicable', detail })
+  if (only !== undefined && second === undefined) add('fallback SCSV', `${only} alone is spoken`)
+  if (known.newestInTheClear === 'SSLv3') list.push({ part: 'features', what: 'session resumption before TLSv1.3', why: 'not-spoken', detail: 'SSLv3 is recognised only' })
+  if (known.answerOf('TLSv1.3') === null) add('resumption by PSK and early data', 'TLSv1.3 is not spoken')
+  if (known.newestInTheClear === null) add('session resumption and extensions before TLSv1.3', 'TLSv1.3 alone is spoken')
+  if (known.newestInTheClear === null && parts.includes('tolerances')) list.push({ part: 'tolerances', what: 'future-version', why: 'not-applicable', detail: 'TLSv1.3 alone is spoken' })
+  if (known.handshake13?.refusal != null) list.push({ part: 'features', what: 'resumption by PSK and early data', why: 'not-applicable', detail: 'the server wants a client certificate' })
+  if (known.ticketSession?.refusal != null) list.push({ part: 'features', what: 'session resumption before TLSv1.3', why: 'not-applicable', detail: 'the server wants a client certificate' })
+  return list
+}
