@@ -35,6 +35,16 @@ describe('readArguments', () => {
     expect(readArguments(['example.com', ...words])).toMatchObject({ kind: 'probe', probe: expected })
   })
 
+  it('reads a scan, and refuses what a scan has no use for', () => {
+    expect(readArguments(['scan', 'example.com', '--connections', '90', '-4', '--json'])).toEqual({
+      kind: 'scan', scan: { target: 'example.com', json: true, caFile: null, options: { maxConnections: 90, family: 'ipv4' }, worker: null },
+    })
+    expect(readArguments(['scan'])).toMatchObject({ kind: 'usage-error' })
+    expect(readArguments(['scan', 'a', 'b'])).toMatchObject({ kind: 'usage-error' })
+    expect(readArguments(['scan', 'a', '--head'])).toMatchObject({ kind: 'usage-error', message: expect.stringContaining('--head') as string })
+    expect(readArguments(['a', '--connections', '90'])).toMatchObject({ kind: 'usage-error' })
+  })
+
   it('takes several targets', () => {
     expect(readArguments(['a', 'b'])).toMatchObject({ kind: 'probe', probe: { targets: ['a', 'b'] } })
   })

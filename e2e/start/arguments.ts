@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import type { ProbeRequest } from '../../shared/contract/request.ts'
+import type { ScanRequest } from '../../shared/contract/scan.ts'
 
 /** What `npm start -- …` was asked for. */
 export type StartCommand =
@@ -7,6 +8,7 @@ export type StartCommand =
   | { readonly kind: 'usage-error'; readonly message: string }
   | { readonly kind: 'serve' }
   | { readonly kind: 'probe'; readonly probe: ProbeArguments }
+  | { readonly kind: 'scan'; readonly scan: ScanArguments }
 
 /** What is asked of the Worker, but for what stands in files. The Worker judges the values, and names what it refuses. */
 export type WantedOptions = { readonly [Name in keyof Omit<ProbeRequest, 'target'>]?: unknown }
@@ -23,6 +25,15 @@ export interface ProbeArguments {
   readonly options: WantedOptions
   /** A Worker that runs already; null starts one on this machine. */
   readonly worker: { readonly url: string; readonly token: string } | null
+}
+
+/** What `npm start -- scan TARGET` was asked for. */
+export interface ScanArguments {
+  readonly target: string
+  readonly json: boolean
+  readonly caFile: string | null
+  readonly options: { readonly [Name in keyof Omit<ScanRequest, 'target'>]?: unknown }
+  readonly worker: ProbeArguments['worker']
 }
 
 /** Reads the words after `npm start --`. Never throws: bad usage is a result of its own. */
@@ -43,6 +54,8 @@ function read(words: readonly string[]): StartCommand {
   }
   for (const [one, other] of together) if ((values[one] === undefined) !== (values[other] === undefined)) return usage(`--${one} and --${other} belong together.`)
   for (const [one, other] of apart) if (values[one] !== undefined && values[other] !== undefined) return usage(`--${one} and --${other} exclude each other.`)
+  if (targets[0] === 'scan') return readScan(targets.slice(1), values)
+  if (values.connections !== undefined) return usage('--connections is for scans.')
   return {
     kind: 'probe',
     probe: {
@@ -53,6 +66,29 @@ function read(words: readonly string[]): StartCommand {
       certFile: values.cert ?? null,
       keyFile: values.key ?? null,
       options: readOptions(values),
+      worker: values.worker === undefined || values.token === undefined ? null : { url: values.worker, token: values.token },
+    },
+  }
+}
+
+/** A flag that a scan has no use for is refused by name. */
+function readScan([target, ...more]: readonly string[], values: Values): StartCommand {
+  if (target === undefined || more.length > 0) return usage('A scan takes one target.')
+  const unfit = Object.keys(values).filter((name) => !scanFlags.has(name))
+  if (unfit.length > 0) return usage(`A scan has no use for --${unfit.join(', --')}.`)
+  return {
+    kind: 'scan',
+    scan: {
+      target,
+      json: values.json === true,
+      caFile: values.ca ?? null,
+      options: present({
+        deadlineMs: whole('deadline', values.deadline),
+        maxConnections: whole('connections', values.connections),
+        family: values.ipv4 === true ? 'ipv4' : values.ipv6 === true ? 'ipv6' : undefined,
+        serverName: values['no-sni'] === true ? null : values.sni,
+        starttls: values.starttls,
+      }),
       worker: values.worker === undefined || values.token === undefined ? null : { url: values.worker, token: values.token },
     },
   }
@@ -151,6 +187,7 @@ const options = {
   ipv4: { type: 'boolean', short: '4' },
   ipv6: { type: 'boolean', short: '6' },
   deadline: { type: 'string' },
+  connections: { type: 'string' },
   sni: { type: 'string' },
   'no-sni': { type: 'boolean' },
   'tls-min': { type: 'string' },
@@ -169,6 +206,8 @@ const options = {
 const together = [['cert', 'key'], ['worker', 'token']] as const
 const apart = [['ipv4', 'ipv6'], ['sni', 'no-sni'], ['alpn', 'no-alpn'], ['head', 'method'], ['head', 'data']] as const
 
+const scanFlags: ReadonlySet<string> = new Set(['json', 'ca', 'deadline', 'connections', 'ipv4', 'ipv6', 'sni', 'no-sni', 'starttls', 'worker', 'token'])
+
 /** Every flag, by its long name. */
 export const flagNames: readonly string[] = Object.keys(options)
 
@@ -177,6 +216,7 @@ export const helpText = `Hostlens: what really happens between here and that hos
   npm start                     Worker, lab and a browser with the extension, paired
   npm start -- TARGET           the breakdown of one host, in the terminal
   npm start -- TARGET TARGET …  one line for each of them, as results come
+  npm start -- scan TARGET      what a server would do for every client: versions, suites, groups, certificates, …
 
   TARGET  example.com, host:port, https://host:port/path, http://…, wss://… and ws://… (WebSocket),
           tls://host:port (TLS alone, by STARTTLS where the port asks for it), tcp://host:port
@@ -220,6 +260,9 @@ TLS
   --alpn LIST   --no-alpn       ALPN protocols to offer, or none
   --no-staple                   do not ask for a stapled OCSP response
   --resume                      connect again with the session of the first connection
+
+Scan (and of the above: --json, --ca, -4, -6, --sni, --no-sni, --starttls, --deadline up to 180000)
+  --connections N               the most connections to make (default 150)
 
 Worker
   --worker URL --token TOKEN    ask a Worker that runs already

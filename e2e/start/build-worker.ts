@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 
-/** Bundles the Worker as a deployment would, without deploying, and returns the folder of the bundle. */
+/** Bundles the Worker as `npm run deploy` would, without deploying, and returns the folder of the bundle. */
 export function buildWorker(): Promise<string> {
   const folder = join(repositoryRoot, '.output', 'worker')
-  const result = spawnSync('wrangler', ['deploy', '--dry-run', '--minify', '--outdir', folder], {
+  const result = spawnSync('wrangler', ['deploy', '--env', 'production', '--dry-run', '--minify', '--outdir', folder], {
     cwd: repositoryRoot,
     encoding: 'utf8',
     env: { ...process.env, WRANGLER_SEND_METRICS: 'false', CI: 'true' },

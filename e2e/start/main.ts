@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { BatchRequest, ProbeRequest } from '../../shared/contract/request.ts'
+import type { ScanRequest } from '../../shared/contract/scan.ts'
 import { isSecureScheme, parseTarget, type Target } from '../../shared/contract/target.ts'
 import { resolvers } from '../../shared/dns/resolvers.ts'
 import { startLab, type Lab } from '../lab/start-lab.ts'
@@ -8,9 +9,10 @@ import { renderBatchLine } from '../terminal/render-batch.ts'
 import { renderProblem } from '../terminal/render-problem.ts'
 import { renderReport } from '../terminal/render-report.ts'
 import { printable, styleFor } from '../terminal/style.ts'
-import { helpText, readArguments, type ProbeArguments, type WantedOptions } from './arguments.ts'
+import { helpText, readArguments, type ProbeArguments, type ScanArguments, type WantedOptions } from './arguments.ts'
 import { buildExtension } from './build-extension.ts'
 import { openBrowser } from './open-browser.ts'
+import { showScan } from './show-scan.ts'
 import { welcome } from './welcome.ts'
 import { localToken, startWorker } from './worker.ts'
 
@@ -35,6 +37,8 @@ async function main(): Promise<number> {
       return 0
     case 'probe':
       return probe(command.probe)
+    case 'scan':
+      return scan(command.scan)
   }
 }
 
@@ -110,6 +114,22 @@ async function showBatch(worker: WorkerToAsk, request: BatchRequest, { json }: P
   return status
 }
 
+async function scan(wanted: ScanArguments): Promise<number> {
+  const target = parseTarget(wanted.target)
+  if (target.status === 'invalid') return usageError(`${printable(wanted.target)}: ${target.message}`)
+  const files = await readFiles({ caFile: wanted.caFile, certFile: null, keyFile: null })
+  if (typeof files === 'string') return usageError(files)
+  const local = wanted.worker === null ? await startLocal() : null
+  const worker = wanted.worker ?? local?.worker
+  if (worker === undefined) throw new TypeError('without a Worker there is nobody to ask')
+  const customCaPem = files.ca ?? labRootFor([target.target], local?.lab ?? null)
+  // The Worker judges every field and names what it refuses.
+  const request = { ...wanted.options, target: wanted.target, ...(customCaPem !== null && { trust: { customCaPem } }) } as ScanRequest
+  const status = await showScan(worker, request, { json: wanted.json, style })
+  await closeAll()
+  return status
+}
+
 /** The lab and a Worker that asks the lab's resolver, which hands everything outside the lab to a public one. */
 async function startLocal(): Promise<{ lab: Lab; worker: Awaited<ReturnType<typeof startWorker>> }> {
   const upstreamDohUrl = process.env['HOSTLENS_RESOLVER'] ?? resolvers[0].url
@@ -127,7 +147,7 @@ interface InputFiles {
 }
 
 /** The contents, or what is wrong with them. */
-async function readFiles({ caFile, certFile, keyFile }: ProbeArguments): Promise<InputFiles | string> {
+async function readFiles({ caFile, certFile, keyFile }: Pick<ProbeArguments, 'caFile' | 'certFile' | 'keyFile'>): Promise<InputFiles | string> {
   const read = async (file: string | null): Promise<string | null> => (file === null ? null : readFile(file, 'utf8'))
   try {
     const [ca, cert, key] = await Promise.all([read(caFile), read(certFile), read(keyFile)])

@@ -67,7 +67,7 @@ function checked(command: string, args: readonly string[]): Promise<Counts> {
 
 /** Fetches what the tests talk to; a program that cannot be had is named here, and its tests say that they were skipped. */
 async function programs(): Promise<Counts> {
-  await ensurePrograms(['openssl', 'curl', 'nginx', 'gnutls-serv', 'haproxy', 'postgresql', 'exim', 'dovecot', 'chromium', 'firefox'], { install: true })
+  await ensurePrograms(['openssl', 'curl', 'nginx', 'gnutls-serv', 'haproxy', 'sslscan', 'testssl', 'postgresql', 'exim', 'dovecot', 'unzip', 'prometheus', 'promtool', 'chromium', 'firefox'], { install: true })
   return nothing
 }
 

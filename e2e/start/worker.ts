@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createTestHarness } from 'wrangler'
+import { leaveWorkerAlone } from './leave-worker-alone.ts'
 
 export interface LocalWorkerOptions {
   readonly token: string
@@ -11,6 +12,8 @@ export interface LocalWorkerOptions {
   readonly allow: readonly string[]
   /** Whether the Worker acts as one on Cloudflare does, where its own network is out of reach; default no. */
   readonly refuseCloudflare?: boolean
+  /** Further settings by the names of their variables; null unsets one. */
+  readonly settings?: Readonly<Record<string, string | number | null | object>>
 }
 
 export interface LocalWorker {
@@ -22,9 +25,7 @@ export interface LocalWorker {
 
 /** Starts the Worker in workerd on 127.0.0.1, as wrangler.jsonc describes it, as a local one. */
 export async function startWorker(options: LocalWorkerOptions): Promise<LocalWorker> {
-  // Without these two, wrangler looks up where it stands and whether there is a newer one, outside this machine.
-  process.env['CLOUDFLARE_CF_FETCH_ENABLED'] = 'false'
-  process.env['WRANGLER_SEND_METRICS'] = 'false'
+  leaveWorkerAlone()
   const harness = createTestHarness({
     root: repositoryRoot,
     workers: [{
@@ -34,6 +35,9 @@ export async function startWorker(options: LocalWorkerOptions): Promise<LocalWor
         HOSTLENS_RESOLVER: options.resolver,
         HOSTLENS_ALLOW: options.allow.join(','),
         HOSTLENS_DIALS_CLOUDFLARE: options.refuseCloudflare === true ? 'no' : 'yes',
+        // One person on one machine; the bounds of what is under way stay.
+        HOSTLENS_RATE_LIMITS: null,
+        ...options.settings,
       },
       secrets: { HOSTLENS_TOKEN: options.token },
     }],

@@ -28,7 +28,7 @@ export interface Command {
 export interface CommandSubject {
   readonly request: ProbeRequest
   readonly target: Target
-  /** The address that the probe dialled, in brackets where it is IPv6; null where none is known, or the target is one. */
+  /** The address that the probe dialled, or was to dial, in brackets where it is IPv6; null where none is known, or the target is one. */
   readonly dialled: string | null
   readonly files: CommandFiles
 }
@@ -40,7 +40,7 @@ export function commandSubject({ request, report, files }: CommandSource): Comma
   const parsed = asked === null ? null : parseTarget(asked.target)
   if (asked === null || parsed?.status !== 'ok') return null
   const { target } = parsed
-  const address = target.hostKind === 'name' ? (hop?.network?.dialled?.address ?? null) : null
+  const address = target.hostKind === 'name' ? (hop?.network?.dialled?.address ?? asked.address ?? null) : null
   return { request: asked, target, dialled: address?.includes(':') === true ? `[${address}]` : address, files: { ...fileNames, ...files } }
 }
 

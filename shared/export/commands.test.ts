@@ -60,6 +60,9 @@ describe('the curl command', () => {
     const { network } = hopWith()
     const ipv6 = reportWith({ network: network && { ...network, dialled: { address: '2001:db8::7', family: 'ipv6', port: 443 } } })
     expect(valuesOf('--connect-to', wordsOf(toCurlCommand({ report: ipv6 })?.text ?? ''))).toEqual(['site.test:443:[2001:db8::7]:443'])
+    // Without a report, to the one that the request names.
+    expect(valuesOf('--connect-to', curl({ target: 'site.test', address: '203.0.113.9' }))).toEqual(['site.test:443:203.0.113.9:443'])
+    expect(valuesOf('-connect', openssl({ target: 'site.test', address: '203.0.113.9' }))).toEqual(['203.0.113.9:443'])
   })
 
   it('shows another name than that of the Host field', () => {

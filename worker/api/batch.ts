@@ -4,6 +4,7 @@ import type { BatchRequest } from '../../shared/contract/request.ts'
 import { limits } from '../../shared/limits.ts'
 import { log } from '../deployment/log.ts'
 import { probeEnvironment } from '../deployment/probe-environment.ts'
+import { logProbe } from '../deployment/probe-log.ts'
 import type { Settings } from '../deployment/settings.ts'
 import { placeOf } from '../deployment/vantage.ts'
 import { runSome } from '../probe/batch.ts'
@@ -58,7 +59,11 @@ interface BatchContext {
 async function probeOne({ targets, options }: BatchRequest, index: number, { environment, record }: BatchContext): Promise<Exclude<BatchLine, { type: 'end' }>> {
   try {
     const plan = planProbe({ ...options, target: targets[index] ?? '' }, { canSignRemotely: false })
-    if (plan.status === 'ok') return { type: 'report', index, report: await runRecorded(plan.plan, { ...environment, probeId: randomUUID() }, record) }
+    if (plan.status === 'ok') {
+      const report = await runRecorded(plan.plan, { ...environment, probeId: randomUUID() }, record)
+      logProbe(report)
+      return { type: 'report', index, report }
+    }
     return { type: 'problem', index, problem: new ApiProblem('invalid-request', 'Some fields of the request were refused.', plan.errors).toProblem() }
   } catch (error) {
     log({ level: 'error', event: 'batch-target-failed', error: error instanceof Error ? (error.stack ?? error.message) : String(error) })

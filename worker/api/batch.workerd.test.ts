@@ -26,7 +26,7 @@ describe('a batch', () => {
   })
 
   it('has at most six connections at once', async () => {
-    const lines = await batch(Array.from({ length: 14 }, () => urlOf('crowded')), { bodyPreview: true })
+    const lines = await batch(Array.from({ length: 14 }, () => urlOf('crowded', '/batch')), { bodyPreview: true })
     const most = lines.map((line) => {
       const preview = line.type === 'report' ? line.report.hops[0]?.http?.bodyPreview : undefined
       return preview?.status === 'text' ? (JSON.parse(preview.text) as { most: number }).most : 0

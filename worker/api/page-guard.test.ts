@@ -40,6 +40,12 @@ describe('without an origin', () => {
   })
   it.each(['cross-site', 'same-site', 'same-origin', 'made-up'])('a page is kept out by Sec-Fetch-Site: %s', (site) => {
     expect(verdict('http://127.0.0.1:8787/v1/info', { 'sec-fetch-site': site })).toBe('origin-forbidden')
+    // What a browser adds by itself is no sign of an extension.
+    expect(verdict('http://127.0.0.1:8787/v1/info', { 'sec-fetch-site': site, authorization: 'Basic dTpw' })).toBe('origin-forbidden')
+  })
+  it('an extension that may read every site is let in by its token, and no page of the Worker’s own origin', () => {
+    expect(verdict('http://127.0.0.1:8787/v1/info', { 'sec-fetch-site': 'cross-site', authorization: 'Bearer abc' })).toBe('let in')
+    expect(verdict('http://127.0.0.1:8787/v1/info', { 'sec-fetch-site': 'same-origin', authorization: 'Bearer abc' })).toBe('origin-forbidden')
   })
 })
 

@@ -1,4 +1,5 @@
 import type { Settings } from '../deployment/settings.ts'
+import { bearerToken } from './access.ts'
 import { ApiProblem } from './problems.ts'
 
 /**
@@ -34,7 +35,8 @@ function checkHost({ url, headers }: Request, { kind, hosts }: Settings): void {
 
 /**
  * Programs send neither Origin nor Fetch Metadata; browsers send what a page cannot forge. An extension's requests have
- * its Origin, or come from nowhere (`none`), as an address that a person types does.
+ * its Origin; those of an extension that may read every site have none, come from nowhere (`none`) or from another site,
+ * and show the token in a field that a page can send to another site only together with its Origin.
  */
 function checkOrigin(headers: Headers, settings: Settings): void {
   const origin = headers.get('origin')
@@ -42,8 +44,9 @@ function checkOrigin(headers: Headers, settings: Settings): void {
     if (isOriginAllowed(origin, settings)) return
     throw new ApiProblem('origin-forbidden', 'The Worker answers browser extensions and programs, not web pages.')
   }
-  const site = headers.get('sec-fetch-site')
-  if (site !== null && site !== 'none') throw new ApiProblem('origin-forbidden', 'The Worker answers browser extensions and programs, not web pages.')
+  const site = headers.get('sec-fetch-site') ?? 'none'
+  const isExtension = site === 'none' || (site !== 'same-origin' && bearerToken(headers.get('authorization')) !== null)
+  if (!isExtension) throw new ApiProblem('origin-forbidden', 'The Worker answers browser extensions and programs, not web pages.')
 }
 
 /** Empty where there is no such field, and a name that is nobody's where it cannot be read. */

@@ -38,6 +38,7 @@ td:first-child { width: 28%; } td:nth-child(2) { width: 30%; color: var(--quiet)
 .refusals td:first-child { width: 4rem; } .refusals td:nth-child(2) { width: auto; color: inherit; }
 .need { color: var(--quiet); font-size: 0.75rem; }
 ul.plain { margin: 0; padding: 0; list-style: none; font-size: 0.875rem; }
+ul.plain li { margin: 0.3rem 0; }
 @media (max-width: 56rem) { .frame { grid-template-columns: minmax(0, 1fr); gap: 0; } nav { position: static; max-height: none; padding-bottom: 0; } main { padding-top: 1rem; } .card { padding: 1rem; }
   .fields thead { display: none; } .fields tr, .fields td { display: block; width: auto; } .fields td { border: 0; padding: 0.1rem 0; } .fields tr { border-top: 1px solid var(--line); padding: 0.5rem 0; } .fields td:first-child, .fields td:nth-child(2) { width: auto; } }
 `

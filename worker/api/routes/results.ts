@@ -1,5 +1,5 @@
 import { parseTarget } from '../../../shared/contract/target.ts'
-import { ResultsFilter, ResultsHost, ResultsQuery, type ResultsAggregate, type ResultsDeleted, type ResultsPage } from '../../../shared/contract/results.ts'
+import { ResultsFilter, ResultsHost, ResultsQuery, type RecordedResult, type ResultsAggregate, type ResultsDeleted, type ResultsPage } from '../../../shared/contract/results.ts'
 import { limits } from '../../../shared/limits.ts'
 import { log } from '../../deployment/log.ts'
 import { readRegionBindings, type ResultStoreStub } from '../../regions/bindings.ts'
@@ -27,10 +27,13 @@ export function resultRoutes(app: App): void {
     const { host, store, filter } = find(c, parseQuery(c, ResultsFilter))
     return c.json({ schemaVersion: 1, host, ...await reach(store.aggregate(filter)) } satisfies ResultsAggregate)
   })
-  app.get('/v1/results/export', (c) => {
+  app.get('/v1/results/export', async (c) => {
     const { store, filter } = find(c, parseQuery(c, ResultsFilter))
+    const pageAfter = (after: number | null) => store.page({ ...filter, order: 'oldest-first', after, limit: limits.maxResultsPage })
+    // Asked before the answer begins, so that a store that fails is a status and not a broken stream.
+    const first = await reach(pageAfter(null))
     const lines = lineStream()
-    keepAlive(c, lines.endWith(exportAll(store, filter, lines)))
+    keepAlive(c, lines.endWith(exportAll(first.results, pageAfter, lines)))
     return lines.response
   })
   app.delete('/v1/results', async (c) => {
@@ -65,13 +68,12 @@ function hostOf(text: string): string {
 }
 
 /** Every result as a line, the oldest first. A result that is recorded meanwhile is the last or left out; none is shown twice. */
-async function exportAll(store: ResultStoreStub, filter: ResultFilter, { send, signal }: LineStream): Promise<void> {
-  let after: number | null = null
-  while (!signal.aborted) {
-    const { results } = await store.page({ ...filter, order: 'oldest-first', after, limit: limits.maxResultsPage })
+async function exportAll(first: readonly RecordedResult[], pageAfter: (after: number) => Promise<{ results: RecordedResult[] }>, { send, signal }: LineStream): Promise<void> {
+  for (let results = first; !signal.aborted;) {
     for (const result of results) await send(result)
-    if (results.length < limits.maxResultsPage) return
-    after = results.at(-1)?.id ?? null
+    const last = results.at(-1)
+    if (last === undefined || results.length < limits.maxResultsPage) return
+    results = (await pageAfter(last.id)).results
   }
 }
 
