@@ -19,6 +19,8 @@ export interface ChromiumOptions {
   /** Default true: pages of the lab with bad certificates open, so that the extension can be used on them. */
   readonly ignoreCertificateErrors?: boolean
   readonly args?: readonly string[]
+  /** Whether the page that an extension opens after its installation (welcome.html) stays open. Default false. */
+  readonly keepFirstPage?: boolean
   /** Of the pages in tabs. A popup is a page of another connection: emulate there what it should see. */
   readonly context?: Pick<BrowserContextOptions, 'colorScheme' | 'locale' | 'viewport' | 'reducedMotion' | 'timezoneId'>
 }
@@ -40,7 +42,7 @@ export interface ChromiumWithExtension {
 /** A Chromium with a fresh profile and one extension, driven by Playwright; the toolbar button is really clicked. */
 export async function launchChromium({
   extensionDir, hostRules = OFFLINE_HOST_RULES, headless = true, sandbox = false, ignoreCertificateErrors = true, args = [],
-  context: contextOptions = {},
+  keepFirstPage = false, context: contextOptions = {},
 }: ChromiumOptions): Promise<ChromiumWithExtension> {
   const executablePath = await findChromium()
   if (executablePath === null) throw new Error(NO_CHROMIUM)
@@ -76,6 +78,7 @@ export async function launchChromium({
     const serviceWorker = context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker'))
     const extensionId = new URL(serviceWorker.url()).host
     const extensionUrl = (path: string): string => `chrome-extension://${extensionId}/${path.replace(/^\//, '')}`
+    if (!keepFirstPage) await closeFirstPage(context, extensionDir, extensionUrl)
     const openPopup = async (page: Page): Promise<Page> => {
       if (popupPath === null) throw new Error('the manifest names no action.default_popup')
       const popupUrl = extensionUrl(popupPath)
@@ -127,6 +130,20 @@ async function clickToolbarButton(context: BrowserContext, page: Page, extension
   }
 }
 
+/** It comes up some time after the start, over whichever tab is there: nothing else is done before it has come and gone. */
+async function closeFirstPage(context: BrowserContext, extensionDir: string, extensionUrl: (path: string) => string): Promise<void> {
+  if (!existsSync(join(extensionDir, FIRST_PAGE))) return
+  const isFirst = (page: Page): boolean => page.url() === extensionUrl(FIRST_PAGE)
+  const deadlineMs = performance.now() + POPUP_TIMEOUT_MS
+  let first = context.pages().find(isFirst)
+  while (first === undefined && performance.now() < deadlineMs) {
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    first = context.pages().find(isFirst)
+  }
+  if (first === undefined) throw new Error(`the extension opened no ${FIRST_PAGE}`)
+  await first.close()
+}
+
 async function pageTargets(session: CDPSession, url: string): Promise<string[]> {
   const { targetInfos } = await session.send('Target.getTargets', { filter: [{ type: 'page' }] })
   return targetInfos.filter((target) => target.url.startsWith(url)).map(({ targetId }) => targetId)
@@ -161,4 +178,5 @@ async function debuggingAddress(profilePath: string): Promise<string> {
 const OFFLINE_HOST_RULES = ['MAP *.test 127.0.0.1', 'MAP * ~NOTFOUND', 'EXCLUDE localhost', 'EXCLUDE 127.0.0.1']
 const NO_CHROMIUM = 'There is no Chromium: install it (Debian: apt-get install chromium; elsewhere: npx playwright install '
   + 'chromium) or name its path in HOSTLENS_CHROMIUM.'
+const FIRST_PAGE = 'welcome.html'
 const POPUP_TIMEOUT_MS = 10_000

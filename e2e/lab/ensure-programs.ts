@@ -126,10 +126,17 @@ const PROGRAMS = {
   curl: { commands: ['curl'], debianPackage: 'curl' },
   nginx: { commands: ['nginx'], debianPackage: 'nginx-light' },
   'gnutls-serv': { commands: ['gnutls-serv'], debianPackage: 'gnutls-bin' },
+  // Scanners that Hostlens's own is held against.
+  sslscan: { commands: ['sslscan'], debianPackage: 'sslscan' },
+  testssl: { commands: ['testssl', 'testssl.sh'], debianPackage: 'testssl.sh' },
   haproxy: { commands: ['haproxy'], debianPackage: 'haproxy' },
+  // The scraper that the metrics are for, and its checker.
+  prometheus: { commands: ['prometheus'], debianPackage: 'prometheus' },
+  promtool: { commands: ['promtool'], debianPackage: 'prometheus' },
   java: { commands: ['java'], debianPackage: 'default-jdk-headless' },
   exim: { commands: ['exim4', 'exim'], debianPackage: 'exim4-daemon-light' },
   dovecot: { commands: ['dovecot'], debianPackage: 'dovecot-imapd dovecot-pop3d' },
+  unzip: { commands: ['unzip'], debianPackage: 'unzip' },
   postgresql: { commands: ['pg_ctlcluster'], debianPackage: 'postgresql' },
   // Google's own Chrome ignores --load-extension since version 137, so it is not looked for.
   chromium: { commands: ['chromium', 'chromium-browser'], debianPackage: 'chromium' },

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { connectBidi, member } from './bidi.ts'
@@ -43,6 +44,8 @@ export interface FirefoxPage {
 }
 
 export interface FirefoxPopup extends FirefoxPage {
+  /** Clicks what the selector finds, as a person's hand: the browser takes it for one, and allows what it allows then. */
+  click(selector: string): Promise<void>
   close(): Promise<void>
 }
 
@@ -92,6 +95,7 @@ export async function launchFirefox({
     const windowContext = await browserWindowContext(connection)
     for (const pem of trustedCaPems) await browserWindow.evaluate(trustExpression(pem))
     await connection.send('webExtension.install', { extensionData: { type: 'path', path: extensionDir } })
+    await closeFirstPage(connection, extensionDir)
     return {
       extensionId,
       extensionUrl: (path) => `moz-extension://${EXTENSION_UUID}/${path.replace(/^\//, '')}`,
@@ -102,7 +106,10 @@ export async function launchFirefox({
         await browserWindow.evaluate(clickExpression(extensionId))
         const popup = page(async (expression) => popupResult(await browserWindow.evaluate(popupExpression(expression))))
         await popup.waitFor(`document.readyState === 'complete' && location.href.startsWith('moz-extension:')`)
-        return { ...popup, close: () => browserWindow.evaluate(CLOSE_POPUP).then(() => undefined) }
+        const click = async (selector: string): Promise<void> => {
+          popupResult(await browserWindow.evaluate(popupScript(handScript(selector))))
+        }
+        return { ...popup, click, close: () => browserWindow.evaluate(CLOSE_POPUP).then(() => undefined) }
       },
       browserWindow,
       bidi: connection,
@@ -164,6 +171,23 @@ async function browserWindowContext(bidi: BidiConnection): Promise<string> {
   return String(member(found, 'context'))
 }
 
+/** An extension's page of welcome comes up some time after the installation; nothing else is done before it has come and gone. */
+async function closeFirstPage(bidi: BidiConnection, extensionDir: string): Promise<void> {
+  if (!existsSync(join(extensionDir, FIRST_PAGE))) return
+  const deadlineMs = performance.now() + WAIT_TIMEOUT_MS
+  while (performance.now() < deadlineMs) {
+    const contexts = member(await bidi.send('browsingContext.getTree', {}), 'contexts')
+    const list: readonly unknown[] = Array.isArray(contexts) ? contexts : []
+    const found = list.find((one) => member(one, 'url') === `moz-extension://${EXTENSION_UUID}/${FIRST_PAGE}`)
+    if (found !== undefined) {
+      await bidi.send('browsingContext.close', { context: member(found, 'context') })
+      return
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  throw new Error(`the extension opened no ${FIRST_PAGE}`)
+}
+
 function trustExpression(pem: string): string {
   const base64 = pem.replace(/-----[^-]+-----|\s/g, '')
   return `Cc['@mozilla.org/security/x509certdb;1'].getService(Ci.nsIX509CertDB).addCertFromBase64(${JSON.stringify(base64)}, 'CT,,') && true`
@@ -193,6 +217,30 @@ function popupExpression(expression: string): string {
     }
     sendAsyncMessage('HostlensLab:Answer', answer)
   })()`
+  return popupScript(inside)
+}
+
+/** A click while the browser believes that a person's input is being handled. */
+function handScript(selector: string): string {
+  return `(() => {
+    let answer
+    const hand = content.windowUtils.setHandlingUserInput(true)
+    try {
+      const element = content.document.querySelector(${JSON.stringify(selector)})
+      if (element === null) throw new Error('nothing to click')
+      element.click()
+      answer = { json: 'null' }
+    } catch (error) {
+      answer = { error: String(error) }
+    } finally {
+      hand.destruct()
+    }
+    sendAsyncMessage('HostlensLab:Answer', answer)
+  })()`
+}
+
+/** Runs a script in the popup's process, and gives the answer that it sends. */
+function popupScript(inside: string): string {
   return `new Promise((resolve, reject) => {
     const popup = document.querySelector('browser.webextension-popup-browser')
     if (popup === null) return reject(new Error('no popup is open'))
@@ -231,6 +279,7 @@ const CLOSE_POPUP = `(async () => {
 })()`
 
 const EXTENSION_UUID = '11111111-2222-4333-8444-555555555555'
+const FIRST_PAGE = 'welcome.html'
 const START_TIMEOUT_MS = 30_000
 const WAIT_TIMEOUT_MS = 10_000
 

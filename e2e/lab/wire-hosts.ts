@@ -181,16 +181,17 @@ function flakyServer({ identity }: WireContext): Promise<RunningServer> {
   }))
 }
 
-/** Says how many requests it had at once at most; each stays for a moment. */
+/** Says how many requests it had at once at most, for each path by itself: tests run side by side. Each stays for a moment. */
 function crowdedServer(context: WireContext): Promise<RunningServer> {
-  let now = 0
-  let most = 0
-  return httpsServer(context, (_, response) => {
-    most = Math.max(most, ++now)
+  const paths = new Map<string, { now: number; most: number }>()
+  return httpsServer(context, ({ url = '/' }, response) => {
+    const path = paths.get(url) ?? { now: 0, most: 0 }
+    paths.set(url, path)
+    path.most = Math.max(path.most, ++path.now)
     setTimeout(() => {
-      now--
+      path.now--
       response.setHeader('content-type', 'application/json')
-      response.end(JSON.stringify({ most }))
+      response.end(JSON.stringify({ most: path.most }))
     }, 100).unref()
   })
 }

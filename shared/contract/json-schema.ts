@@ -14,6 +14,7 @@ import {
   ScanRequest, ScanRefusal, ScanVersionResult, ScanSuite, ScanSuites, ScanGroup, ScanGroups, ScanDhParameters, ScanHelloRetry,
   ScanSignatureSchemes, ScanClientKind, ScanCertificate, ScanFeatures, ScanTolerance, ScanUntested, ScanFacts, ScanReport, ScanEvent,
 } from './scan.ts'
+import { ScanClientResult, ScanFinding, ScanGrade, ScanGradeReason, ScanJudgement, ScanProfileMiss, ScanProfileResult } from './scan-judgement.ts'
 import { ClientMessage, ServerMessage } from './socket-messages.ts'
 import { Phase, Timings } from './timings.ts'
 import { ClientCertificate, ClientHello, ExtensionView, Flight, FlightMessage, ServerHello, Tls } from './tls.ts'
@@ -40,5 +41,6 @@ const types = {
   RecordOutcome, RecordedResult, ResultsPage, ResultsAggregate, ResultsDeleted,
   ScanRequest, ScanRefusal, ScanVersionResult, ScanSuite, ScanSuites, ScanGroup, ScanGroups, ScanDhParameters, ScanHelloRetry,
   ScanSignatureSchemes, ScanClientKind, ScanCertificate, ScanFeatures, ScanTolerance, ScanUntested, ScanFacts, ScanReport, ScanEvent,
+  ScanJudgement, ScanGrade, ScanGradeReason, ScanProfileResult, ScanProfileMiss, ScanClientResult, ScanFinding,
   ProbeEvent, ClientMessage, ServerMessage, WorkerInfo, Problem,
 }

@@ -1,7 +1,8 @@
 import { runInDurableObject } from 'cloudflare:test'
-import { env } from 'cloudflare:workers'
+import { env, exports } from 'cloudflare:workers'
 import { createSign, constants, createPrivateKey, sign as signEcdsa } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
+import { testWorkerToken } from '../../e2e/lab/test-worker.ts'
 import { lab, post, probe, urlOf } from '../../e2e/lab/worker-probe.ts'
 import type { ProbeEvent } from '../../shared/contract/events.ts'
 import { Problem } from '../../shared/contract/problem.ts'
@@ -9,6 +10,7 @@ import { regions, type Region } from '../../shared/contract/region-names.ts'
 import { RegionalReport, RegionsEvent, type RegionsMessage } from '../../shared/contract/regions.ts'
 import type { ProbeReport } from '../../shared/contract/report.ts'
 import type { ProbeRequest } from '../../shared/contract/request.ts'
+import { WorkerInfo } from '../../shared/contract/worker-info.ts'
 import { limits } from '../../shared/limits.ts'
 import { readRegionBindings } from './bindings.ts'
 import { probeOverSocket } from '../../e2e/lab/regional-socket.ts'
@@ -91,6 +93,11 @@ describe('a probe from several regions', () => {
     expect(await socket.closed).toEqual({ code: 1000 })
     expect(socket.messages.at(-1)).toEqual({ type: 'regions', reported: regions, unavailable: [] })
     expect([...reportsIn(socket.messages).values()].map(({ outcome }) => outcome)).toEqual(regions.map(() => 'ok'))
+  })
+
+  it('is what /v1/info offers', async () => {
+    const response = await exports.default.fetch(new Request('http://127.0.0.1/v1/info', { headers: { authorization: `Bearer ${testWorkerToken}` } }))
+    expect(WorkerInfo.parse(await response.json())).toMatchObject({ kind: 'local', regions })
   })
 
   it.each<[string, object, string[]]>([

@@ -1,5 +1,8 @@
+import { failureCodes, type FailureCode } from '../../shared/contract/failures.ts'
+import { regions, type Region } from '../../shared/contract/region-names.ts'
 import { RecordedResult } from '../../shared/contract/results.ts'
 import type { Timings } from '../../shared/contract/timings.ts'
+import type { Measured } from './result-statistics.ts'
 import type { ResultSummary } from './result-summary.ts'
 
 /** The values that a store of SQLite takes and gives. */
@@ -79,9 +82,32 @@ export function fromRow(row: SqlRow): RecordedResult {
   })
 }
 
+/** What figures are made of. To parse thousands of rows whole would cost more than the figures themselves. */
+export const measuredColumns = 'region, outcome, failure, dns, tcp, starttls, tls, sign, firstByte, upgrade, download, other, total'
+
+/** A row of {@link measuredColumns}. */
+export function measuredFrom(row: SqlRow): Measured {
+  const ms = (name: string): number | null => {
+    const value = row[name]
+    return typeof value === 'number' ? value : null
+  }
+  return {
+    region: regionsByName.get(row['region'] ?? null) ?? null,
+    outcome: row['outcome'] === 'ok' ? 'ok' : 'failed',
+    failure: failuresByName.get(row['failure'] ?? null) ?? null,
+    timings: {
+      dns: ms('dns'), tcp: ms('tcp'), starttls: ms('starttls'), tls: ms('tls'), sign: ms('sign'),
+      firstByte: ms('firstByte'), upgrade: ms('upgrade'), download: ms('download'), other: ms('other'), total: ms('total'),
+    },
+  }
+}
+
 function timingsOf(row: SqlRow): Record<keyof Timings, SqlValue | undefined> {
   return {
     dns: row['dns'], tcp: row['tcp'], starttls: row['starttls'] ?? undefined, tls: row['tls'], sign: row['sign'],
     firstByte: row['firstByte'], upgrade: row['upgrade'] ?? undefined, download: row['download'], other: row['other'], total: row['total'],
   }
 }
+
+const regionsByName: ReadonlyMap<SqlValue, Region> = new Map(regions.map((region) => [region, region]))
+const failuresByName: ReadonlyMap<SqlValue, FailureCode> = new Map(failureCodes.map((code) => [code, code]))

@@ -3,8 +3,10 @@ import { regions, type Region } from '../../shared/contract/region-names.ts'
 import type { PhaseAggregate, RecordedResult, ResultsAggregate } from '../../shared/contract/results.ts'
 import { phaseNames } from '../../shared/contract/timings.ts'
 
-/** What the figures are made of. */
-export type Measured = Pick<RecordedResult, 'region' | 'outcome' | 'failure' | 'timings'>
+/** What the figures are made of: durations in ms, null or absent where there are none. */
+export interface Measured extends Pick<RecordedResult, 'region' | 'outcome' | 'failure'> {
+  readonly timings: Readonly<Partial<Record<(typeof measured)[number], number | null | undefined>>>
+}
 type Figures = Pick<ResultsAggregate, 'count' | 'failed' | 'failures' | 'phases'>
 
 /** Figures of each region that has results, in the order of the table of regions; those without a region come last. */

@@ -3,7 +3,7 @@ import { DurableObject } from 'cloudflare:workers'
 import type { Region } from '../../shared/contract/region-names.ts'
 import type { RecordedResult, ResultsAggregate } from '../../shared/contract/results.ts'
 import { limits } from '../../shared/limits.ts'
-import { createTables, fromRow, toRow, type SqlRow, type SqlValue } from './result-rows.ts'
+import { createTables, fromRow, measuredColumns, measuredFrom, toRow, type SqlRow, type SqlValue } from './result-rows.ts'
 import { figuresByRegion, figuresOf } from './result-statistics.ts'
 import type { ResultSummary } from './result-summary.ts'
 
@@ -73,14 +73,16 @@ export class ResultStore extends DurableObject {
   }
 
   aggregate(filter: ResultFilter): Omit<ResultsAggregate, 'schemaVersion' | 'host'> {
-    const results = this.#hasTables ? this.#all(filter) : []
-    const startedAt = results.map((result) => result.startedAt).sort()
+    if (!this.#hasTables) return { firstStartedAt: null, lastStartedAt: null, ...figuresOf([]), regions: [], dropped: 0 }
+    const { where, values } = this.#conditions(filter)
+    const [span] = this.#rows(`SELECT min(started_at_ms) AS first, max(started_at_ms) AS last FROM results WHERE ${where}`, ...values)
+    const results = this.#rows(`SELECT ${measuredColumns} FROM results WHERE ${where}`, ...values).map(measuredFrom)
     return {
-      firstStartedAt: startedAt[0] ?? null,
-      lastStartedAt: startedAt.at(-1) ?? null,
+      firstStartedAt: instant(span?.['first']),
+      lastStartedAt: instant(span?.['last']),
       ...figuresOf(results),
       regions: figuresByRegion(results),
-      dropped: this.#hasTables ? this.#dropped() : 0,
+      dropped: this.#dropped(),
     }
   }
 
@@ -100,11 +102,6 @@ export class ResultStore extends DurableObject {
     this.#alarmAtMs = Infinity
     if (earliest === null) await this.#giveBack()
     else await this.#setAlarm(Number(earliest))
-  }
-
-  #all(filter: ResultFilter): RecordedResult[] {
-    const { where, values } = this.#conditions(filter)
-    return this.#rows(`SELECT * FROM results WHERE ${where}`, ...values).map(fromRow)
   }
 
   /** What has expired is gone, even where the alarm is late. */
@@ -159,6 +156,10 @@ export class ResultStore extends DurableObject {
   #rows(query: string, ...values: SqlValue[]): SqlRow[] {
     return this.#sql.exec<SqlRow>(query, ...values).toArray()
   }
+}
+
+function instant(ms: SqlValue | undefined): string | null {
+  return typeof ms === 'number' ? new Date(ms).toISOString() : null
 }
 
 const dayMs = 24 * 60 * 60 * 1_000

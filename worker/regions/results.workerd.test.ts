@@ -122,6 +122,17 @@ describe('record', () => {
     expect((await page('silent.test')).results).toEqual([])
   })
 
+  it('a store that fails costs no report, and says so wherever it is asked', async () => {
+    await runInDurableObject(store('p521.test'), (_, state) => state.storage.sql.exec('CREATE TABLE results (of_another_kind)').toArray())
+    await evictDurableObject(store('p521.test'))
+    const report = await probe({ target: urlOf('p521'), record: true })
+    expect(report).toMatchObject({ outcome: 'ok', record: { status: 'not-recorded', reason: 'store-unavailable' } })
+    for (const path of ['/v1/results', '/v1/results/aggregate', '/v1/results/export']) {
+      const response = await call(`${path}?host=p521.test`)
+      expect([response.status, Problem.parse(await response.json()).type]).toEqual([503, 'urn:hostlens:problem:results-unavailable'])
+    }
+  })
+
   it('loses nothing when regions write at once', async () => {
     const rounds = 4
     const atOnce = 40

@@ -1,5 +1,5 @@
 import type { ScanPart } from '../../shared/contract/scan.ts'
-import { connectionsOf, type Answer, type Question } from './questions.ts'
+import { connectionsOf, isUnreachable, type Answer, type Question } from './questions.ts'
 import { allTracks } from './tracks/all.ts'
 import { Knowledge } from './tracks/knowledge.ts'
 import type { ScanSettings } from './tracks/settings.ts'
@@ -31,6 +31,7 @@ export class ScanPlanner {
   readonly #log: Map<string, Answer[]>
   readonly #running = new Map<string, Running>()
   readonly #ended = new Set<string>()
+  readonly #broken = new Set<string>()
 
   constructor(parts: readonly ScanPart[], settings: ScanSettings, log: AnswerLog) {
     this.#plans = allTracks.filter((plan) => plan.parts.some((part) => parts.includes(part)))
@@ -55,6 +56,11 @@ export class ScanPlanner {
       if (running === undefined) return sum + (after.some((other) => other.startsWith('version:')) ? Math.ceil(expected / 2) : expected)
       return sum + Math.max(1, expected - running.answers)
     }, 0)
+  }
+
+  /** Tracks of which a question could not be put: what they found is not all. */
+  get broken(): readonly TrackPlan[] {
+    return this.#plans.filter(({ name }) => this.#broken.has(name))
   }
 
   /** Tracks that have not come to their end. */
@@ -124,6 +130,7 @@ export class ScanPlanner {
   }
 
   #advance(name: string, running: Running, answer: Answer): void {
+    if (isUnreachable(answer)) this.#broken.add(name)
     running.answers += running.question === null ? 0 : connectionsOf(running.question)
     this.#settle(name, running, running.generator.next(answer))
   }

@@ -65,6 +65,11 @@ export function isAnswer(answer: Answer): answer is ServerAnswer {
   return answer.kind === 'answer'
 }
 
+/** The server selected something, and went through with it as far as was read. */
+export function isWhole(answer: Answer): answer is ServerAnswer {
+  return answer.kind === 'answer' && answer.brokenOff === null
+}
+
 /** Nothing can be concluded: there was no connection to ask over. */
 export function isUnreachable(answer: Answer): boolean {
   return answer.kind === 'refused' && answer.refusal.how === 'unreachable'

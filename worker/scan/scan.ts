@@ -107,9 +107,10 @@ function nothingLearnt({ versions }: ScanFacts, { interruption }: ScanState, hos
   if (interruption === 'cancelled') return failure('cancelled', { host })
   if (interruption === 'deadline') return failure('deadline-exceeded', { host })
   if (hows.includes('not-tls')) return failure('tls-not-spoken', { host, expected: 'TLS', got: versions.find(({ refusal }) => refusal?.how === 'not-tls')?.refusal?.detail ?? null })
+  const malformed = versions.find(({ refusal }) => refusal?.how === 'malformed')?.refusal
+  if (malformed !== undefined && malformed !== null) return failure('tls-protocol-violation', { host, expected: 'a ServerHello', got: malformed.detail })
   if (hows.includes('alert') || hows.includes('other-version')) return failure('tls-version-unsupported', { host, expected: 'SSLv3 to TLSv1.3', got: 'a refusal of each' })
   if (hows.includes('silence')) return failure('tls-timeout', { host })
-  if (hows.includes('malformed')) return failure('tls-protocol-violation', { host })
   if (hows.every((how) => how === null)) return failure('connection-failed', { host })
   return failure('tls-closed', { host })
 }

@@ -4,9 +4,14 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { createLabPki } from '../../e2e/lab/lab-pki.ts'
 import { issue } from '../../e2e/lab/pki.ts'
 import type { RunningServer } from '../../e2e/lab/listen.ts'
+import { startGnutlsServer } from '../../e2e/lab/servers/gnutls-server.ts'
+import { startHaproxy } from '../../e2e/lab/servers/haproxy.ts'
+import { startJsseServer } from '../../e2e/lab/servers/jsse-server.ts'
 import { startNginx } from '../../e2e/lab/servers/nginx.ts'
+import { startNodeHttps } from '../../e2e/lab/servers/node-https.ts'
 import { startOpensslServer } from '../../e2e/lab/servers/openssl-server.ts'
 import type { ProgramServer } from '../../e2e/lab/servers/program-server.ts'
+import { bareSite } from '../../e2e/lab/sites.ts'
 import { temporaryDirectory } from '../../e2e/lab/temporary-directory.ts'
 import type { ScanFacts } from '../../shared/contract/scan.ts'
 import type { ScanClientResult } from '../../shared/contract/scan-judgement.ts'
@@ -123,8 +128,16 @@ const setups: readonly Setup[] = await Promise.all([
   })),
 ])
 
+/** Servers of other makers, whose ways only a scan tells. */
+const others: readonly Pick<Setup, 'name' | 'server'>[] = await Promise.all([
+  other('gnutls-serv', startGnutlsServer({ identity: rsa, alpn: ['h2', 'http/1.1'] })),
+  other('haproxy', startHaproxy({ identity: p256, alpn: ['h2', 'http/1.1'], bind: ['ssl-min-ver TLSv1.0', 'ciphers DEFAULT:@SECLEVEL=0'] })),
+  other('Node, with OpenSSL 3.5', startNodeHttps({ identity: rsa, site: bareSite, alpn: ['h2', 'http/1.1'] }).then((server) => ({ available: true, log: () => '', ...server }))),
+  other('Java JSSE', startJsseServer({ identity: rsa, alpn: ['h2', 'http/1.1'] })),
+])
+
 afterAll(async () => {
-  for (const { server } of setups) if (server.available) await server.close()
+  for (const { server } of [...setups, ...others]) if (server.available) await server.close()
   await folder.remove()
 })
 
@@ -137,7 +150,7 @@ describe.each(setups)('$name', ({ facts, server }) => {
   })
 })
 
-describe.each(setups)('$name, scanned', ({ server }) => {
+describe.each([...setups, ...others])('$name, scanned', ({ server }) => {
   it('every client gets what is foretold from the scan', async ({ skip }) => {
     if (!server.available) return skip(server.missing.hint)
     const { report } = await scanLocal(server.port, { serverName: 'good.test', trust: { customCaPem: pki.root.pem } })
@@ -230,6 +243,10 @@ function helloOf(client: ScanClient): HelloSpec {
     fragmentBytes: 0,
     until: 'server-flight',
   }
+}
+
+async function other(name: string, server: Promise<ProgramServer>): Promise<Pick<Setup, 'name' | 'server'>> {
+  return { name, server: await server }
 }
 
 async function setup(name: string, changes: Partial<ScanFacts>, server: Promise<ProgramServer>): Promise<Setup> {

@@ -2,22 +2,23 @@ import { scanParts, type ScanPart, type ScanUntested } from '../../shared/contra
 import type { ScanPlanner } from './planner.ts'
 import type { Interruption } from './state.ts'
 import type { Knowledge } from './tracks/knowledge.ts'
+import type { TrackPlan } from './tracks/track.ts'
 
 /** What a scan does not say, and why: what was left out, what it did not come to, and what it has no means for. */
 export function untestedOf(planner: ScanPlanner, parts: readonly ScanPart[], interruption: Interruption | null): ScanUntested[] {
   const { knowledge } = planner
   const left: ScanUntested[] = scanParts.filter((part) => !parts.includes(part)).map((part) => ({ part, what: part, why: 'not-asked', detail: null }))
-  const unfinished: ScanUntested[] = planner.unfinished.map(({ name, parts: own, what }) => ({
+  const entry = ({ name, parts: own, what }: TrackPlan, why: ScanUntested['why']): ScanUntested => ({
     part: name.startsWith('version:') ? 'versions' : own.find((part) => part !== 'versions' && parts.includes(part)) ?? 'versions',
     what,
-    why: interruption ?? 'no-answer',
+    why,
     detail: null,
-  }))
-  const unreachable: ScanUntested[] = [...knowledge.versions].flatMap(([version, known]) => known.status === 'refused' && known.refusal.how === 'unreachable'
-    ? [{ part: 'versions' as const, what: `version ${version}`, why: 'no-answer' as const, detail: known.refusal.detail }]
-    : [])
+  })
+  const { unfinished, broken } = planner
+  const cut = unfinished.map((plan) => entry(plan, interruption ?? 'no-answer'))
+  const unanswered = broken.filter((plan) => !unfinished.includes(plan)).map((plan) => entry(plan, 'no-answer'))
   const never: ScanUntested = { part: 'versions', what: 'SSLv2', why: 'not-spoken', detail: null }
-  return [...unfinished, ...unreachable, ...knowledge.untested, ...inapplicable(knowledge, parts), never, ...left]
+  return [...cut, ...unanswered, ...knowledge.untested, ...inapplicable(knowledge, parts), never, ...left]
 }
 
 function inapplicable(known: Knowledge, parts: readonly ScanPart[]): ScanUntested[] {

@@ -180,7 +180,7 @@ export class AnswerReader {
     }
   }
 
-  #answered(): ReadOutcome {
+  #answered(brokenOff: ServerAnswer['brokenOff'] = null): ReadOutcome {
     const hello = this.#hello
     if (hello === null) return this.#read(refused('malformed', 'no ServerHello'))
     const tail = hello.random.subarray(24)
@@ -202,14 +202,15 @@ export class AnswerReader {
         stapled: this.#stapled,
         sctCount: sctsIn(hello.extensions.get(extension.signedCertificateTimestamp)),
         certificateRequest: this.#certificateRequest,
+        brokenOff,
       },
       chain: this.#chain,
     }
   }
 
-  /** A refusal, unless the server had selected already: what went wrong after that is not the answer to the offer. */
-  #read(refusal: HelloOutcome): ReadOutcome {
-    return this.#hello === null ? { outcome: refusal, chain: [] } : this.#answered()
+  /** A refusal, unless the server had selected already. */
+  #read(outcome: Extract<HelloOutcome, { kind: 'refused' }>): ReadOutcome {
+    return this.#hello === null ? { outcome, chain: [] } : this.#answered(outcome.refusal)
   }
 }
 

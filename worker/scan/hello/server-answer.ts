@@ -27,6 +27,11 @@ export interface ServerAnswer {
   readonly sctCount: number
   /** Null: none was asked for, as far as was read. */
   readonly certificateRequest: { readonly acceptedIssuers: readonly string[] } | null
+  /**
+   * What ended the flight before ServerHelloDone, where all of it was wanted: a server that had selected and then found that it
+   * cannot. Null for a whole flight.
+   */
+  readonly brokenOff: ScanRefusal | null
 }
 
 /** Lower-case hex, without leading zeros. */

@@ -102,10 +102,12 @@ export function handshake(version: TlsVersion, { serverName }: ScanSettings, cha
 /** A server that accepts the version by hello, and no handshake of ours: it wants what is not spoken here. */
 function untested(known: Knowledge, answer: Answer, what = handshakes13Track.what): void {
   const refusal = answer.kind === 'refused' ? answer.refusal : null
+  // That is said of every track alike.
+  if (refusal?.how === 'unreachable') return
   known.untested.push({
     part: 'features',
     what,
-    why: refusal?.how === 'unreachable' ? 'no-answer' : 'not-spoken',
+    why: 'not-spoken',
     detail: refusal === null ? null : [refusal.how, refusal.detail].filter((part) => part !== null).join(': '),
   })
 }

@@ -2,7 +2,7 @@ import type { ScanVersion } from '../../../shared/contract/scan.ts'
 import { encryptThenMac } from '../../tls/extensions/registry.ts'
 import type { HelloSpec } from '../hello/hello-spec.ts'
 import type { ServerAnswer } from '../hello/server-answer.ts'
-import { isAnswer, isUnreachable, type Answer, type Question } from '../questions.ts'
+import { isAnswer, isUnreachable, isWhole, type Answer, type Question } from '../questions.ts'
 import { allSchemes, ecdsaSchemes, eddsaSchemes, groups12, rsaSchemes } from '../registries/offers.ts'
 import { suiteChunks, suiteTraits } from '../registries/suites.ts'
 import { firstOffer, helloFor } from './hellos.ts'
@@ -79,7 +79,7 @@ class OlderSweep {
     const offer = this.#firstOffer().filter((code) => signerOf(code) === other || (other === 'rsa' && suiteTraits(code).keyExchange === 'rsa'))
     if (offer.length === 0) return
     const answer = yield this.#ask(offer)
-    if (isAnswer(answer)) this.#signers.set(other, answer)
+    if (isWhole(answer)) this.#signers.set(other, answer)
     this.#show(other, answer)
   }
 
@@ -118,7 +118,7 @@ class OlderSweep {
         groups: offeredGroups.length > 0 ? [...offeredGroups, ...without(groups12, offeredGroups)] : groups12,
         ...(offeredSchemes.length > 0 && { schemes: [...offeredSchemes, ...without(allSchemes, offeredSchemes)] }),
       })
-      const selected = isAnswer(answer) ? answer : null
+      const selected = isWhole(answer) ? answer : null
       suites.order = judgeOrder(found, reversed, selected?.suite ?? null)
       if (selected !== null && signerOf(selected.suite) !== null) this.#orderOfParameters(selected, offeredGroups)
     } else {
@@ -161,7 +161,7 @@ class OlderSweep {
         this.#isBroken = true
         return
       }
-      const isDoubtful = this.#isReduced && (!isAnswer(answer) || this.#mayHide(answer, remaining))
+      const isDoubtful = this.#isReduced && (!isWhole(answer) || this.#mayHide(answer, remaining))
       if (isDoubtful) {
         // From here on suites alone: what is left of the rest is asked for afterwards.
         this.#reduces = false
@@ -169,7 +169,8 @@ class OlderSweep {
         continue
       }
       if (!isAnswer(answer) || !remaining.includes(answer.suite)) return
-      this.#record(answer)
+      // Selected and not gone through with, although nothing was left out: nobody can get it.
+      if (isWhole(answer)) this.#record(answer)
       remaining = without(remaining, [answer.suite])
       if (remaining.length > 0) answer = yield this.#ask(remaining)
     }
@@ -182,7 +183,7 @@ class OlderSweep {
     const reversed = found.toReversed()
     while (sorted.length < found.length - 1) {
       const answer = yield this.#ask(without(reversed, sorted))
-      if (!isAnswer(answer) || !found.includes(answer.suite)) return
+      if (!isWhole(answer) || !found.includes(answer.suite)) return
       // It follows its client: there is nothing to sort.
       if (sorted.length === 0 && answer.suite === reversed[0]) return
       sorted.push(answer.suite)
@@ -196,7 +197,7 @@ class OlderSweep {
     if (suites.order !== 'server' || chacha.length === 0 || chacha.length === suites.codes.length) return
     if (chacha.some((code) => code === suites.codes[0])) return
     const answer = yield this.#ask([...chacha, ...without(suites.codes, chacha)])
-    if (isAnswer(answer)) this.#result.prefersChaCha = chacha.includes(answer.suite)
+    if (isWhole(answer)) this.#result.prefersChaCha = chacha.includes(answer.suite)
   }
 
   /** Curves and schemes with suites of one kind of key: both at once as long as the answers tell which of them has run out. */
@@ -218,14 +219,14 @@ class OlderSweep {
       }
       const answer: Answer = yield ask(followsGroups, followsSchemes)
       if (isUnreachable(answer)) return
-      if (isAnswer(answer)) {
+      if (isWhole(answer)) {
         this.#recordDh(answer)
         if (followsGroups && !(answer.group !== null && select(groups, answer.group))) groups.complete = !(followsGroups = false)
         if (followsSchemes && !this.#takeScheme(answer, schemes, ownSchemes)) schemes.complete = !(followsSchemes = false)
       } else if (followsGroups && followsSchemes) {
         // One of them has run out, and only a question with all curves tells which.
         const withAllGroups: Answer = yield ask(false, true)
-        if (isAnswer(withAllGroups)) {
+        if (isWhole(withAllGroups)) {
           groups.complete = !(followsGroups = false)
           if (!this.#takeScheme(withAllGroups, schemes, ownSchemes)) schemes.complete = !(followsSchemes = false)
         } else {
@@ -253,7 +254,7 @@ class OlderSweep {
         ...(offeredGroups.length > 0 && { groups: offeredGroups }),
         ...(own !== undefined && own.codes.length > 0 && { schemes: own.codes.toReversed() }),
       })
-      if (isAnswer(answer)) this.#orderOfParameters(answer, offeredGroups)
+      if (isWhole(answer)) this.#orderOfParameters(answer, offeredGroups)
     }
   }
 

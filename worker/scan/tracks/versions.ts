@@ -1,5 +1,5 @@
 import type { ScanRefusal, ScanVersion } from '../../../shared/contract/scan.ts'
-import { isAnswer, type Answer } from '../questions.ts'
+import { isAnswer, isWhole, type Answer } from '../questions.ts'
 import { helloFor, type HelloStyle } from './hellos.ts'
 import type { KnownVersion } from './knowledge.ts'
 import type { Track, TrackPlan } from './track.ts'
@@ -19,6 +19,8 @@ export function versionTrack(version: ScanVersion): TrackPlan {
       for (const style of styles) {
         const answer: Answer = yield helloFor(version, style, settings)
         if (isAnswer(answer)) {
+          // It may go through with less in the hello; if not, it has selected the version all the same.
+          if (!isWhole(answer) && style !== styles.at(-1)) continue
           const retriesForShares = version !== 'TLSv1.3' ? 'not-tested' : style === 'shares' ? 'refused' : answer.isHelloRetryRequest ? 'retried' : 'not-tested'
           known.versions.set(version, { status: 'accepted', answer, style, retriesForShares } satisfies KnownVersion)
           return
