@@ -70,6 +70,19 @@ describe('the terminal', () => {
     expect(lines.map(({ type }) => type)).toEqual(['report', 'problem'].toSorted((a, b) => (a === lines[0]?.type ? -1 : b === lines[0]?.type ? 1 : 0)))
   })
 
+  it('puts regions side by side', async () => {
+    const { exitCode, stdout } = await start(lab.hosts.good.url, '--ca', lab.files.root, '--regions', 'weur,apac')
+    expect(exitCode).toBe(0)
+    expect(stdout).toMatch(/region +ran in +dns +tcp +tls +firstByte +download +total +answer\n✓ weur .*HTTP\/1\.1 200\n✓ apac .*HTTP\/1\.1 200\n/)
+    expect(stdout).toContain('one machine')
+    expect((await start(lab.hosts.good.url, '--regions', 'nowhere')).exitCode).toBe(2)
+  })
+
+  it('prints HAR, and Markdown for a ticket', async () => {
+    expect(JSON.parse((await start(lab.hosts.good.url, '--har', '--ca', lab.files.root)).stdout)).toMatchObject({ log: { version: '1.2' } })
+    expect((await start(lab.hosts.good.url, '--markdown', '--ca', lab.files.root)).stdout).toMatch(/^#/)
+  })
+
   it('prints JSON for programs', async () => {
     const { stdout } = await start(lab.hosts.good.url, '--json', '--ca', lab.files.root)
     expect(JSON.parse(stdout)).toMatchObject({ schemaVersion: 1, outcome: 'ok' })

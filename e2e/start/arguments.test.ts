@@ -10,15 +10,19 @@ describe('readArguments', () => {
   it('asks for nothing that was not given', () => {
     expect(readArguments(['example.com'])).toEqual({
       kind: 'probe',
-      probe: { targets: ['example.com'], json: false, keep: false, caFile: null, certFile: null, keyFile: null, options: {}, worker: null },
+      probe: { targets: ['example.com'], format: 'text', keep: false, caFile: null, certFile: null, keyFile: null, options: {}, worker: null },
     })
   })
 
   it.each<[string[], object]>([
-    [['--json', '--keep', '--ca', 'ca.pem', '--cert', 'c.pem', '--key', 'k.pem'], { json: true, keep: true, caFile: 'ca.pem', certFile: 'c.pem', keyFile: 'k.pem' }],
+    [['--json', '--keep', '--ca', 'ca.pem', '--cert', 'c.pem', '--key', 'k.pem'], { format: 'json', keep: true, caFile: 'ca.pem', certFile: 'c.pem', keyFile: 'k.pem' }],
     [['--worker', 'https://w.example', '--token', 't'], { worker: { url: 'https://w.example', token: 't' } }],
     [['-6', '--deadline', '3000', '--address', '192.0.2.1'], { options: { family: 'ipv6', deadlineMs: 3000, address: '192.0.2.1' } }],
     [['-4', '--retries', '2', '-n', '5', '-L', '3'], { options: { family: 'ipv4', retries: 2, samples: 5, maxRedirects: 3 } }],
+    [['--har'], { format: 'har' }],
+    [['--markdown', '--record'], { format: 'markdown', options: { record: true } }],
+    [['--regions', 'weur,apac'], { options: { regions: ['weur', 'apac'] } }],
+    [['--regions', 'all'], { options: { regions: 'all' } }],
     [['-I'], { options: { method: 'HEAD' } }],
     [['-d', 'a=b'], { options: { method: 'POST', body: 'a=b' } }],
     [['-d', '', '-X', 'PUT'], { options: { method: 'PUT', body: '' } }],
@@ -59,6 +63,9 @@ describe('readArguments', () => {
     [['a', '--alpn', 'h2', '--no-alpn']],
     [['a', '-I', '-X', 'GET']],
     [['a', '--deadline', 'soon']],
+    [['a', 'b', '--har']],
+    [['a', '--markdown', '--regions', 'all']],
+    [['a', '--har', '--json']],
     [['a', '-H', 'no colon']],
     [['a', '--no-such-option']],
     [['a', '--ca']],

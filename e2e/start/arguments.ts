@@ -13,10 +13,13 @@ export type StartCommand =
 /** What is asked of the Worker, but for what stands in files. The Worker judges the values, and names what it refuses. */
 export type WantedOptions = { readonly [Name in keyof Omit<ProbeRequest, 'target'>]?: unknown }
 
+/** HAR and Markdown are of one target from one place. */
+export type OutputFormat = 'text' | 'json' | 'har' | 'markdown'
+
 export interface ProbeArguments {
   /** More than one is a batch: one line each. */
   readonly targets: readonly string[]
-  readonly json: boolean
+  readonly format: OutputFormat
   /** Print, and then go on serving instead of ending. */
   readonly keep: boolean
   readonly caFile: string | null
@@ -56,11 +59,13 @@ function read(words: readonly string[]): StartCommand {
   for (const [one, other] of apart) if (values[one] !== undefined && values[other] !== undefined) return usage(`--${one} and --${other} exclude each other.`)
   if (targets[0] === 'scan') return readScan(targets.slice(1), values)
   if (values.connections !== undefined) return usage('--connections is for scans.')
+  const format = readFormat(values)
+  if ((format === 'har' || format === 'markdown') && (targets.length > 1 || values.regions !== undefined)) return usage(`--${format} is for one target, from one place.`)
   return {
     kind: 'probe',
     probe: {
       targets,
-      json: values.json === true,
+      format,
       keep: values.keep === true,
       caFile: values.ca ?? null,
       certFile: values.cert ?? null,
@@ -96,6 +101,10 @@ function readScan([target, ...more]: readonly string[], values: Values): StartCo
 
 type Values = ReturnType<typeof parseArgs<{ options: typeof options }>>['values']
 
+function readFormat(values: Values): OutputFormat {
+  return values.json === true ? 'json' : values.har === true ? 'har' : values.markdown === true ? 'markdown' : 'text'
+}
+
 /** Flags as fields of the request. What was not given is absent, so that the Worker's own default counts. */
 function readOptions(values: Values): WantedOptions {
   return present({
@@ -112,6 +121,8 @@ function readOptions(values: Values): WantedOptions {
     subprotocols: values.subprotocol,
     starttls: values.starttls,
     address: values.address,
+    regions: values.regions === 'all' ? 'all' : list(values.regions),
+    record: values.record,
     tls: presentOrNone({
       serverName: values['no-sni'] === true ? null : values.sni,
       minVersion: values['tls-min'],
@@ -165,6 +176,8 @@ function usage(message: string): StartCommand {
 const options = {
   help: { type: 'boolean', short: 'h' },
   json: { type: 'boolean' },
+  har: { type: 'boolean' },
+  markdown: { type: 'boolean' },
   keep: { type: 'boolean' },
   ca: { type: 'string' },
   cert: { type: 'string' },
@@ -199,12 +212,14 @@ const options = {
   'no-alpn': { type: 'boolean' },
   'no-staple': { type: 'boolean' },
   resume: { type: 'boolean' },
+  regions: { type: 'string' },
+  record: { type: 'boolean' },
   worker: { type: 'string' },
   token: { type: 'string' },
 } as const
 
 const together = [['cert', 'key'], ['worker', 'token']] as const
-const apart = [['ipv4', 'ipv6'], ['sni', 'no-sni'], ['alpn', 'no-alpn'], ['head', 'method'], ['head', 'data']] as const
+const apart = [['ipv4', 'ipv6'], ['sni', 'no-sni'], ['alpn', 'no-alpn'], ['head', 'method'], ['head', 'data'], ['json', 'har'], ['json', 'markdown'], ['har', 'markdown']] as const
 
 const scanFlags: ReadonlySet<string> = new Set(['json', 'ca', 'deadline', 'connections', 'ipv4', 'ipv6', 'sni', 'no-sni', 'starttls', 'worker', 'token'])
 
@@ -224,6 +239,7 @@ export const helpText = `Hostlens: what really happens between here and that hos
 Output
   -h, --help                    this text
   --json                        the report as JSON instead of text; of several targets, a line each
+  --har, --markdown             the report as HAR 1.2, or as Markdown for a ticket
   --keep                        go on serving after the breakdown
 
 Trust
@@ -265,6 +281,8 @@ Scan (and of the above: --json, --ca, -4, -6, --sni, --no-sni, --starttls, --dea
   --connections N               the most connections to make (default 150)
 
 Worker
+  --regions LIST                from these regions (weur,apac,… or all), side by side
+  --record                      let the Worker keep a summary of the result
   --worker URL --token TOKEN    ask a Worker that runs already
 
 Exit status: 0 all is well, 1 a probe found a failure, 2 bad usage.

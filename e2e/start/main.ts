@@ -4,14 +4,11 @@ import type { ScanRequest } from '../../shared/contract/scan.ts'
 import { isSecureScheme, parseTarget, type Target } from '../../shared/contract/target.ts'
 import { resolvers } from '../../shared/dns/resolvers.ts'
 import { startLab, type Lab } from '../lab/start-lab.ts'
-import { requestBatch, requestProbe, type ProbeAnswer, type WorkerToAsk } from '../terminal/probe-client.ts'
-import { renderBatchLine } from '../terminal/render-batch.ts'
-import { renderProblem } from '../terminal/render-problem.ts'
-import { renderReport } from '../terminal/render-report.ts'
 import { printable, styleFor } from '../terminal/style.ts'
 import { helpText, readArguments, type ProbeArguments, type ScanArguments, type WantedOptions } from './arguments.ts'
 import { buildExtension } from './build-extension.ts'
 import { openBrowser } from './open-browser.ts'
+import { showBatch, showProbe, showRegions } from './show-probe.ts'
 import { showScan } from './show-scan.ts'
 import { welcome } from './welcome.ts'
 import { localToken, startWorker } from './worker.ts'
@@ -67,50 +64,17 @@ async function probe(wanted: ProbeArguments): Promise<number> {
   if (worker === undefined) throw new TypeError('without a Worker there is nobody to ask')
   const options = toOptions(wanted, files, labRootFor(parsed, local?.lab ?? null))
   const [target = '', ...more] = wanted.targets
-  const status = more.length === 0
-    // The Worker judges every field and names what it refuses; checking here as well would be a second truth.
-    ? showAnswer(await requestProbe(worker, { ...options, target } as ProbeRequest), wanted)
-    : await showBatch(worker, { targets: wanted.targets, options } as BatchRequest, wanted)
+  const output = { format: wanted.format, style }
+  // The Worker judges every field and names what it refuses; checking here as well would be a second truth.
+  const request = { ...options, target } as ProbeRequest
+  const status = more.length > 0
+    ? await showBatch(worker, { targets: wanted.targets, options } as BatchRequest, output)
+    : request.regions === undefined ? await showProbe(worker, request, output) : await showRegions(worker, request, output)
   if (wanted.keep && local !== null) {
     console.error(`\nStill serving at ${local.worker.url}; Ctrl-C ends it.`)
     await new Promise(() => undefined)
   }
   await closeAll()
-  return status
-}
-
-function showAnswer(answer: ProbeAnswer, { json }: ProbeArguments): number {
-  switch (answer.status) {
-    case 'report':
-      process.stdout.write(json ? `${JSON.stringify(answer.report, null, 2)}\n` : renderReport(answer.report, style))
-      return answer.report.outcome === 'ok' ? 0 : 1
-    case 'problem':
-      console.error(renderProblem(answer.problem))
-      return 2
-    case 'unreachable':
-      console.error(printable(answer.message))
-      return 2
-  }
-}
-
-/** A line for each target as it comes; the worst of them is the exit status. */
-async function showBatch(worker: WorkerToAsk, request: BatchRequest, { json }: ProbeArguments): Promise<number> {
-  let status = 0
-  for await (const answer of requestBatch(worker, request)) {
-    switch (answer.status) {
-      case 'line':
-        if (answer.line.type === 'end') break
-        if (answer.line.type === 'problem' || answer.line.report.outcome === 'failed') status = Math.max(status, answer.line.type === 'problem' ? 2 : 1)
-        process.stdout.write(json ? `${JSON.stringify(answer.line)}\n` : renderBatchLine(answer.line, request.targets, style))
-        break
-      case 'problem':
-        console.error(renderProblem(answer.problem))
-        return 2
-      case 'unreachable':
-        console.error(printable(answer.message))
-        return 2
-    }
-  }
   return status
 }
 

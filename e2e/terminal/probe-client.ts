@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { BatchLine } from '../../shared/contract/events.ts'
 import { Problem } from '../../shared/contract/problem.ts'
+import { RegionalReport } from '../../shared/contract/regions.ts'
 import { ProbeReport } from '../../shared/contract/report.ts'
 import type { BatchRequest, ProbeRequest } from '../../shared/contract/request.ts'
 
@@ -15,6 +16,7 @@ export type NoAnswer =
   | { readonly status: 'unreachable'; readonly message: string }
 
 export type ProbeAnswer = { readonly status: 'report'; readonly report: ProbeReport } | NoAnswer
+export type RegionalAnswer = { readonly status: 'regions'; readonly regions: RegionalReport } | NoAnswer
 export type BatchAnswer = { readonly status: 'line'; readonly line: BatchLine } | NoAnswer
 
 /** Asks a Worker for one probe over its API, as every other client does. */
@@ -24,6 +26,18 @@ export async function requestProbe(worker: WorkerToAsk, request: ProbeRequest): 
     const body: unknown = await response.json()
     if (!response.ok) return { status: 'problem', problem: Problem.parse(body) }
     return { status: 'report', report: ProbeReport.parse(body) }
+  } catch (error) {
+    return unreachable(worker, error)
+  }
+}
+
+/** Asks for the same probe from each region of the request. */
+export async function requestRegions(worker: WorkerToAsk, request: ProbeRequest): Promise<RegionalAnswer> {
+  try {
+    const response = await post(worker, '/v1/probe', request, 'application/json')
+    const body: unknown = await response.json()
+    if (!response.ok) return { status: 'problem', problem: Problem.parse(body) }
+    return { status: 'regions', regions: RegionalReport.parse(body) }
   } catch (error) {
     return unreachable(worker, error)
   }
@@ -43,7 +57,7 @@ export async function* requestBatch(worker: WorkerToAsk, request: BatchRequest):
   }
 }
 
-function post({ url, token }: WorkerToAsk, path: string, body: object, accept: string): Promise<Response> {
+export function post({ url, token }: WorkerToAsk, path: string, body: object, accept: string): Promise<Response> {
   const address = URL.parse(path, url)
   if (address === null) throw new Error('that is no address of a Worker')
   return fetch(address, {
@@ -53,7 +67,7 @@ function post({ url, token }: WorkerToAsk, path: string, body: object, accept: s
   })
 }
 
-async function* linesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<string> {
+export async function* linesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<string> {
   const decoder = new TextDecoder()
   let rest = ''
   for await (const bytes of body) {
@@ -63,7 +77,7 @@ async function* linesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<string
   }
 }
 
-function unreachable({ url }: WorkerToAsk, error: unknown): NoAnswer {
+export function unreachable({ url }: WorkerToAsk, error: unknown): NoAnswer {
   return { status: 'unreachable', message: `The Worker at ${url} did not answer as one: ${describe(error)}` }
 }
 

@@ -1,5 +1,5 @@
 import type { Hop, ProbeReport } from '../../shared/contract/report.ts'
-import { phaseTexts } from '../../shared/texts/failures.ts'
+import { phaseTexts } from '../../shared/texts/phases.ts'
 import { renderFindings } from './render-findings.ts'
 import { renderHop } from './render-hop.ts'
 import { renderSamples } from './render-samples.ts'
