@@ -32,8 +32,9 @@ export const ProbeEvent = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('finding'), finding: Finding }),
   z.strictObject({ type: z.literal('failure'), hop, failure: Failure }),
   /**
-   * WebSocket only: the caller's key is to sign `content` (base64) under `scheme` (IANA name). `transcriptHashOf`
-   * tells which construction it is, so that the holder of the key can check it before signing.
+   * WebSocket only: the caller's key is to sign `content` (base64) under `scheme` (IANA name). It is what a CertificateVerify
+   * signs: in TLS 1.3 the context string and a transcript hash (RFC 8446 section 4.4.3), in TLS 1.2 the messages of the handshake
+   * themselves (RFC 5246 section 7.4.8), so that the holder of the key can check it before signing.
    */
   z.strictObject({ type: z.literal('signature-needed'), id: z.string().max(64), scheme: z.string().max(64), content: z.string().max(400_000) }),
   z.strictObject({ type: z.literal('report'), report: ProbeReport }),

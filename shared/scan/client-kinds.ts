@@ -1,22 +1,31 @@
 import type { ScanCertificate, ScanClientKind } from '../contract/scan.ts'
 import { versionText } from './version-text.ts'
 
-/** Who gets a certificate, in a few words: `RSA-only clients`, `clients without SNI`, `all clients`. */
-export function clientKindsText({ shownTo }: Pick<ScanCertificate, 'shownTo'>, others: readonly Pick<ScanCertificate, 'shownTo'>[] = []): string {
-  const named = shownTo.filter(({ serverName }) => serverName === 'sent')
-  if (named.length === 0) return namelessText(shownTo)
-  // What every other certificate is shown to as well does not tell them apart.
-  const versions = new Set(named.map(({ version }) => version))
-  const elsewhere = others.flatMap((other) => other.shownTo.filter(({ serverName }) => serverName === 'sent'))
-  const byVersion = elsewhere.length > 0 && !elsewhere.some(({ version }) => versions.has(version)) ? ` with ${[...versions].map(versionText).join(', ')}` : ''
-  return `${authenticationText(named)}${byVersion}`
+type Shown = Pick<ScanCertificate, 'shownTo'>
+
+/**
+ * Who gets a certificate, in a few words: `all clients`, `RSA-only clients`, `clients of today with TLS 1.3 and ECDSA-only clients`,
+ * `clients without SNI`. `others` are the other certificates of the scan: versions are named where they are what decides.
+ */
+export function clientKindsText({ shownTo }: Shown, others: readonly Shown[] = []): string {
+  const mine = shownTo.filter(({ serverName }) => serverName === 'sent')
+  if (mine.length === 0) return namelessText(shownTo)
+  const theirs = others.flatMap((other) => other.shownTo.filter(({ serverName }) => serverName === 'sent'))
+  const groups = authentications.flatMap(({ authentication, noun }) => {
+    const versions = versionsFor(mine, authentication)
+    if (versions.length === 0) return []
+    const isShared = versionsFor(theirs, authentication).length > 0
+    return [{ authentication, isShared, text: isShared ? `${noun} with ${versions.map(versionText).join(', ')}` : noun }]
+  })
+  const left = authentications.filter(({ authentication }) => !groups.some((group) => group.authentication === authentication))
+  const isForEverybody = groups.some(({ authentication }) => authentication === 'any') && theirs.length === 0
+  if (!isForEverybody) return groups.map(({ text }) => text).join(' and ')
+  // Where nobody but the plain kind was asked for, nothing is known of the others.
+  return groups.length === 1 || left.length === 0 ? 'all clients' : `all clients but ${left.map(({ noun }) => noun.replace('clients', 'ones')).join(' and ')}`
 }
 
-function authenticationText(kinds: readonly ScanClientKind[]): string {
-  const has = (authentication: ScanClientKind['authentication']): boolean => kinds.some((kind) => kind.authentication === authentication)
-  if (has('any')) return has('rsa') && !has('ecdsa') ? 'clients of today and RSA-only clients' : has('ecdsa') && !has('rsa') ? 'clients of today' : 'all clients'
-  if (has('rsa')) return has('ecdsa') ? 'RSA-only and ECDSA-only clients' : 'RSA-only clients'
-  return 'ECDSA-only clients'
+function versionsFor(kinds: readonly ScanClientKind[], authentication: ScanClientKind['authentication']): ScanClientKind['version'][] {
+  return [...new Set(kinds.filter((kind) => kind.authentication === authentication).map(({ version }) => version))]
 }
 
 function namelessText(kinds: readonly ScanClientKind[]): string {
@@ -24,3 +33,9 @@ function namelessText(kinds: readonly ScanClientKind[]): string {
   const unknown = kinds.some(({ serverName }) => serverName === 'unknown')
   return absent && unknown ? 'clients without SNI, or with another name' : absent ? 'clients without SNI' : 'clients that name another server'
 }
+
+const authentications = [
+  { authentication: 'any', noun: 'clients of today' },
+  { authentication: 'rsa', noun: 'RSA-only clients' },
+  { authentication: 'ecdsa', noun: 'ECDSA-only clients' },
+] as const

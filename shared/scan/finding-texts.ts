@@ -18,6 +18,12 @@ export function worstFirst(findings: readonly ScanFinding[]): ScanFinding[] {
   return findings.toSorted((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity))
 }
 
+/** A number with its noun. */
+function many(parameters: FindingParameters, name: string, noun: string): string {
+  const count = of(parameters, name)
+  return `${count} ${noun}${count === '1' ? '' : 's'}`
+}
+
 function cut(text: string): string {
   return text.slice(0, limits.maxPeerText)
 }
@@ -76,7 +82,7 @@ export const scanFindingTexts: Record<ScanFindingCode, FindingText> = {
     advice: 'Remove them. Only Windows XP has nothing better.',
   },
   'suites-without-forward-secrecy': {
-    message: (p) => `The server accepts ${of(p, 'count')} without forward secrecy: ${of(p, 'suites')}.`,
+    message: (p) => `The server accepts ${many(p, 'count', 'cipher suite')} without forward secrecy: ${of(p, 'suites')}.`,
     advice: 'Remove them: every browser since 2013 speaks ECDHE. Static RSA also invites the attacks of Bleichenbacher’s kind (ROBOT).',
   },
   'suites-weak-preferred': {
@@ -84,7 +90,7 @@ export const scanFindingTexts: Record<ScanFindingCode, FindingText> = {
     advice: 'Sort the list: suites with ECDHE and AES-GCM or ChaCha20-Poly1305 first.',
   },
   'suites-cbc': {
-    message: (p) => `The server accepts ${of(p, 'count')} in CBC mode with TLS 1.2, which padding attacks keep coming back to: ${of(p, 'suites')}.`,
+    message: (p) => `The server accepts ${many(p, 'count', 'cipher suite')} in CBC mode with TLS 1.2, which padding attacks keep coming back to: ${of(p, 'suites')}.`,
     advice: 'Remove them unless clients from before 2014 matter: whoever speaks TLS 1.2 today has AES-GCM.',
   },
   'suites-client-chooses': {
@@ -139,7 +145,7 @@ export const scanFindingTexts: Record<ScanFindingCode, FindingText> = {
     advice: 'Usual where several sites share a server. It matters only to clients from before 2011.',
   },
   'certificate-expiring': {
-    message: (p) => `${of(p, 'clients')} get a certificate that expires in ${of(p, 'days')}: ${of(p, 'subject')}.`,
+    message: (p) => `${of(p, 'clients')} get a certificate that expires in ${many(p, 'days', 'day')}: ${of(p, 'subject')}.`,
     advice: 'Renew this one too. Monitoring that checks one kind of client only does not see it.',
   },
   'certificate-key-short': {
@@ -192,7 +198,7 @@ export const scanFindingTexts: Record<ScanFindingCode, FindingText> = {
     advice: 'Switch it off; make sure that the TLS library is newer than 2014 (Heartbleed).',
   },
   'early-data-accepted': {
-    message: (p) => `The server takes early data (0-RTT), up to ${of(p, 'bytes')}, which an attacker can send again.`,
+    message: (p) => `The server takes early data (0-RTT), up to ${many(p, 'bytes', 'byte')}, which an attacker can send again.`,
     advice: 'Make sure that only requests without effect are answered from early data (RFC 8470).',
   },
   'ticket-lifetime-long': {
@@ -213,7 +219,7 @@ export const scanFindingTexts: Record<ScanFindingCode, FindingText> = {
     advice: 'The clients section says why for each.',
   },
   'older-clients-fail': {
-    message: (p) => `${of(p, 'count')} cannot connect: ${of(p, 'clients')}.`,
+    message: (p) => `${many(p, 'count', 'older client')} cannot connect: ${of(p, 'clients')}.`,
     advice: 'Usual for a well configured server. Make sure that nobody among your visitors needs them.',
   },
   'current-clients-connect': {

@@ -25,12 +25,12 @@ function inTls13(facts: ScanFacts, client: ScanClient, list: ScanSuites): ScanCl
   const suite = selected(list, client, list.suites)
   if (suite === null) return missing(client, 'no-common-suite', list.version, list.complete)
   const groups = facts.groups.find(({ version }) => version === 'TLSv1.3')
-  const group = groups === undefined ? null : groupInTls13(groups, client)
+  const group = groups === undefined ? null : groupInTls13(facts, groups, client)
   if (groups !== undefined && group === null) return missing(client, 'no-common-group', list.version, groups.complete)
   const keys = keysFor(client, true)
   const authentication = keys.rsa && keys.ecdsa ? 'any' : keys.ecdsa ? 'ecdsa' : 'rsa'
   if (sharesNoScheme(facts, client, 'TLSv1.3')) return failed(client, 'no-common-signature-scheme', list.version)
-  return connected(facts, client, { list, suite, group: group?.name ?? null, helloRetry: group !== null && !client.keyShares.includes(group.code), authentication })
+  return connected(facts, client, { list, suite, group, helloRetry: group !== null && !client.keyShares.includes(group.code), authentication })
 }
 
 function before13(facts: ScanFacts, client: ScanClient, version: ProtocolVersion, list: ScanSuites): ScanClientResult {
@@ -49,13 +49,13 @@ function before13(facts: ScanFacts, client: ScanClient, version: ProtocolVersion
   if (dhPrimeBits !== null && client.maxDhBits !== null && dhPrimeBits > client.maxDhBits) return failed(client, 'dh-prime-too-large', version, `${dhPrimeBits} > ${client.maxDhBits} bits`)
   const group = isElliptic(suite) ? groupBefore13(groups, suite, client) : dhPrimeBits === null ? null : `DHE ${dhPrimeBits} bits`
   const { authentication } = cipherSuiteFacts(suite.code)
-  return connected(facts, client, { list, suite, group, helloRetry: false, authentication: authentication === 'ecdsa' ? 'ecdsa' : 'rsa' })
+  return connected(facts, client, { list, suite, group: group === null ? null : { name: group, certain: true }, helloRetry: false, authentication: authentication === 'ecdsa' ? 'ecdsa' : 'rsa' })
 }
 
 interface Choice {
   readonly list: ScanSuites
   readonly suite: ScanSuite
-  readonly group: string | null
+  readonly group: Pick<GroupChoice, 'name' | 'certain'> | null
   readonly helloRetry: boolean
   readonly authentication: 'any' | 'rsa' | 'ecdsa'
 }
@@ -67,11 +67,11 @@ function connected(facts: ScanFacts, client: ScanClient, { list, suite, group, h
   const { strength, hasForwardSecrecy } = cipherSuiteFacts(suite.code)
   return result(client, {
     status: 'connects',
-    certain: list.complete && list.order !== 'unknown' && list.order !== 'mixed',
+    certain: list.complete && list.order !== 'unknown' && list.order !== 'mixed' && group?.certain !== false,
     tlsVersion: list.version,
     cipherSuite: suite.name,
     strength,
-    group,
+    group: group?.name ?? null,
     forwardSecrecy: hasForwardSecrecy,
     helloRetry,
     alpn,
@@ -98,11 +98,26 @@ function selected(list: ScanSuites, client: ScanClient, left: readonly ScanSuite
   return (putsChaChaFirst ? common.find(({ code }) => isChaCha(code)) : undefined) ?? common[0] ?? null
 }
 
-/** RFC 8446 section 4.2.8: servers take a key share that is there, unless they like another group so much better. */
-function groupInTls13({ groups, order }: ScanGroups, client: ScanClient): { readonly code: number; readonly name: string } | null {
+interface GroupChoice {
+  readonly code: number
+  readonly name: string
+  readonly certain: boolean
+}
+
+/**
+ * Servers take a key share that is there (RFC 8446 section 4.2.8), unless they like another group so much that they ask for
+ * it. Of several, some take the client's first and some the one that they like best; where that is not the same, it is not certain.
+ */
+function groupInTls13(facts: ScanFacts, { groups, order }: ScanGroups, client: ScanClient): GroupChoice | null {
   const common = groups.filter(({ code }) => client.groups?.includes(code) ?? false)
-  const preferred = order === 'server' ? common : common.toSorted((a, b) => (client.groups ?? []).indexOf(a.code) - (client.groups ?? []).indexOf(b.code))
-  return preferred.find(({ code }) => client.keyShares.includes(code)) ?? preferred[0] ?? null
+  const byClient = common.toSorted((a, b) => (client.groups ?? []).indexOf(a.code) - (client.groups ?? []).indexOf(b.code))
+  const byServer = order === 'server' ? common : byClient
+  const asksForBest = facts.helloRetry.forPreferredGroup === true && order === 'server'
+  const shared = asksForBest ? [] : byClient.filter(({ code }) => client.keyShares.includes(code))
+  const [chosen] = shared.length > 0 ? shared : byServer
+  if (chosen === undefined) return null
+  const rival = byServer.find(({ code }) => client.keyShares.includes(code))
+  return { ...chosen, certain: shared.length === 0 || rival?.code === chosen.code }
 }
 
 /** The name of the group of an ECDHE suite before TLS 1.3; null where there is none in common. */

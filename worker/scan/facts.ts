@@ -8,11 +8,11 @@ import { groupLabel } from '../tls/key-exchange/groups.ts'
 import { signatureSchemeLabel } from '../tls/keys/signature-schemes.ts'
 import { certificateFacts, type ChainView } from './certificate-facts.ts'
 import type { ServerAnswer } from './hello/server-answer.ts'
+import { bitsOf } from './prime-bits.ts'
 import type { HandshakeAnswer } from './questions.ts'
 import { primeName } from './registries/known-primes.ts'
 import { suiteName } from './registries/suites.ts'
 import type { Knowledge, Sweep } from './tracks/knowledge.ts'
-import { bitsOf } from './tracks/sweep.ts'
 
 /** What is known, in the words of the contract. Parts that were not asked for stay empty. */
 export function factsOf(known: Knowledge, parts: readonly ScanPart[], view: ChainView): ScanFacts {

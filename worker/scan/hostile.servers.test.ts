@@ -65,7 +65,7 @@ const bytes = (...parts: Uint8Array[]): Uint8Array => Buffer.concat(parts)
 /** TLS 1.2 alone, by whatever suite stands first. */
 const first = (hello: Hello, ...flight: Uint8Array[]): Uint8Array =>
   hello.version === 0x0303 && !hello.hasSupportedVersions ? bytes(serverHello(0x0303, hello.suites[0] ?? 0), ...flight) : alert(70)
-const quick = { silenceMs: 200, pauseMs: 0, maxConnections: 40 } as const
+const quick = { pauseMs: 0, maxConnections: 40 } as const
 
 describe('hostile servers', () => {
   it.each<[string, TcpBehaviour, string]>([
@@ -81,7 +81,8 @@ describe('hostile servers', () => {
     ['a version of its own', answering(({ suites }) => serverHello(0x0399, suites[0] ?? 0)), 'tls-version-unsupported'],
     ['warnings and the end', answering(() => null), 'tls-closed'],
   ])('%s', async (_, behaviour, code) => {
-    const { report } = await scanLocal(await serve(behaviour), quick)
+    // Only what is silence anyway may pass for it on a slow machine.
+    const { report } = await scanLocal(await serve(behaviour), { ...quick, silenceMs: code === 'tls-timeout' ? 200 : 5_000 })
     expect(report).toMatchObject({ outcome: 'failed', failure: { code }, suites: [], certificates: [] })
     expect(report.connections).toBeLessThanOrEqual(20)
   })

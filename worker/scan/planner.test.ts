@@ -29,7 +29,7 @@ function answer(suite: number, group: number | null, scheme: number | null, alpn
 }
 
 /** Asks until nothing is left, `atOnce` at a time, answering the oldest or the newest first. */
-function run(planner: ScanPlanner, { atOnce, newestFirst, stopAfter = Infinity }: { atOnce: number; newestFirst: boolean; stopAfter?: number }): number {
+function run(planner: ScanPlanner, { atOnce, newestFirst, stopAfter = Infinity }: { atOnce: number; newestFirst: boolean; stopAfter?: number }, server = answerOf): number {
   const open: NonNullable<ReturnType<ScanPlanner['take']>>[] = []
   let asked = 0
   for (;;) {
@@ -41,7 +41,7 @@ function run(planner: ScanPlanner, { atOnce, newestFirst, stopAfter = Infinity }
     }
     const next = newestFirst ? open.pop() : open.shift()
     if (next === undefined) return asked
-    planner.learn(next, answerOf(next.question))
+    planner.learn(next, server(next.question))
   }
 }
 
@@ -75,6 +75,42 @@ describe('the planner', () => {
       expect(cut + run(after, { atOnce: 3, newestFirst: false })).toBe(total)
       expect(after.knowledge.sweeps).toEqual(whole.knowledge.sweeps)
     }
+  })
+
+  it('brings key shares to a server that has no HelloRetryRequest, and keeps to groups that it can bring them for', () => {
+    const planner = new ScanPlanner(['suites', 'groups'], settings, {})
+    run(planner, { atOnce: 3, newestFirst: false }, (question) => {
+      if (question.kind !== 'hello' || question.hello.supportedVersions === null) return refused('alert', 'protocol_version')
+      const { suites, keyShares } = question.hello
+      const suite = [0x1302, 0x1301].find((code) => suites.includes(code))
+      const group = [0x001d, 0x0018].find((code) => keyShares?.includes(code) === true)
+      return suite === undefined || group === undefined ? refused('alert', 'handshake_failure') : { ...answer(suite, group, null, null), version: 0x0304 }
+    })
+    expect(planner.knowledge.versions.get('TLSv1.3')).toMatchObject({ status: 'accepted', style: 'shares', retriesForShares: 'refused' })
+    expect(planner.knowledge.sweeps.get('TLSv1.3')).toMatchObject({ suites: { codes: [0x1302, 0x1301], order: 'server', complete: true }, groups: { codes: [0x001d, 0x0018], complete: true } })
+  })
+
+  it('offers less to a server that drops long hellos, and still finds all', () => {
+    const planner = new ScanPlanner(['suites'], settings, {})
+    const spoken = [0x0005, 0x0035, 0x0041, 0xc013]
+    run(planner, { atOnce: 3, newestFirst: false }, (question) => {
+      if (question.kind !== 'hello' || question.hello.version !== 0x0302 || question.hello.supportedVersions !== null) return refused('alert', 'protocol_version')
+      const { suites, requests } = question.hello
+      if (suites.length > 24 || requests.includes('heartbeat')) return refused('silence')
+      const suite = spoken.find((code) => suites.includes(code))
+      return suite === undefined ? refused('closed') : { ...answer(suite, null, null, null), version: 0x0302 }
+    })
+    expect(planner.knowledge.versions.get('TLSv1.1')).toMatchObject({ status: 'accepted', style: 'plain' })
+    expect(planner.knowledge.sweeps.get('TLSv1.1')?.suites).toMatchObject({ codes: spoken, order: 'server', complete: true })
+  })
+
+  it('passes over a suite that is selected and not gone through with', () => {
+    const planner = new ScanPlanner(['suites'], settings, {})
+    run(planner, { atOnce: 3, newestFirst: false }, (question) => {
+      const given = answerOf(question)
+      return given.kind === 'answer' && given.suite === 0xc02f ? { ...given, brokenOff: { how: 'alert', detail: 'handshake_failure' } } : given
+    })
+    expect(planner.knowledge.sweeps.get('TLSv1.2')?.suites.codes).toEqual([0xc030, 0x009c])
   })
 
   it('asks for no more than the parts that are wanted', () => {

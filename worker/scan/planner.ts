@@ -44,6 +44,11 @@ export class ScanPlanner {
     return this.#ended.size === this.#plans.length
   }
 
+  /** What every hello of this scan has in common. */
+  get settings(): ScanSettings {
+    return this.#settings
+  }
+
   get log(): AnswerLog {
     return Object.fromEntries(this.#log)
   }

@@ -154,7 +154,11 @@ class SliceRun {
       const asked = await ask(next.question, this.#asking(places))
       this.#learn(next, asked, this.#environment.nowMs() - startMs)
     } catch (error) {
-      if (!(error instanceof NetError) && !this.#deadline.signal.aborted) throw error
+      if (!(error instanceof NetError) && !this.#deadline.signal.aborted) {
+        // A fault of ours ends the other lanes as well.
+        this.#isSliceOver = true
+        throw error
+      }
       this.#planner.putBack(next)
       this.#interruption ??= toNetError(this.#deadline.signal.reason).code === 'cancelled' ? 'cancelled' : 'deadline'
     } finally {
@@ -178,7 +182,7 @@ class SliceRun {
     }
   }
 
-  /** Who answers in tens of milliseconds and then says nothing for a second says nothing at all. */
+  /** Who answers in tens of milliseconds and then says nothing for two seconds says nothing at all. */
   get #silenceMs(): number {
     return this.#slowestAnswerMs === null ? this.#plan.silenceMs : Math.min(this.#plan.silenceMs, Math.max(shortestSilenceMs, silenceFactor * this.#slowestAnswerMs))
   }
@@ -229,7 +233,7 @@ class Places {
   }
 }
 
-const shortestSilenceMs = 1_000
+const shortestSilenceMs = 2_000
 const silenceFactor = 8
 /** Each of them was tried twice: the server has had enough of us, or has gone. */
 const maxFailuresInARow = 3

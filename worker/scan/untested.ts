@@ -18,7 +18,13 @@ export function untestedOf(planner: ScanPlanner, parts: readonly ScanPart[], int
   const cut = unfinished.map((plan) => entry(plan, interruption ?? 'no-answer'))
   const unanswered = broken.filter((plan) => !unfinished.includes(plan)).map((plan) => entry(plan, 'no-answer'))
   const never: ScanUntested = { part: 'versions', what: 'SSLv2', why: 'not-spoken', detail: null }
-  return [...cut, ...unanswered, ...knowledge.untested, ...inapplicable(knowledge, parts), never, ...left]
+  return [...cut, ...unanswered, ...knowledge.untested, ...inapplicable(knowledge, parts), ...withoutProtocols(planner, parts), never, ...left]
+}
+
+/** Behind tls:// anything may be spoken: no names are known to try. */
+function withoutProtocols({ settings, knowledge }: ScanPlanner, parts: readonly ScanPart[]): ScanUntested[] {
+  if (settings.alpn.length > 0 || !parts.includes('features') || knowledge.accepted.length === 0) return []
+  return [{ part: 'features', what: 'ALPN protocols', why: 'not-applicable', detail: 'no application protocol is known for this target' }]
 }
 
 function inapplicable(known: Knowledge, parts: readonly ScanPart[]): ScanUntested[] {

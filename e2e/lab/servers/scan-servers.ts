@@ -46,7 +46,7 @@ export async function startScanServers({ rsa, ecdsa, clientCaPem }: ScanIdentiti
     'nginx-old': profile(['ssl_prefer_server_ciphers on', `ssl_dhparam ${file('dh2048.pem')}`, `ssl_ciphers @SECLEVEL=0:${mozillaOld.join(':')}`], ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3']),
     'nginx-two-certificates': startNginx({
       identity: rsa, protocols: ['TLSv1.2', 'TLSv1.3'],
-      directives: [`ssl_certificate ${file('ecdsa.pem')}`, `ssl_certificate_key ${file('ecdsa.key')}`, 'ssl_ecdh_curve X25519:prime256v1', 'ssl_ciphers ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256', 'ssl_prefer_server_ciphers on'],
+      directives: [`ssl_certificate ${file('ecdsa.pem')}`, `ssl_certificate_key ${file('ecdsa.key')}`, 'ssl_ecdh_curve X25519:prime256v1:secp384r1', 'ssl_ciphers ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256', 'ssl_prefer_server_ciphers on'],
     }),
     'nginx-client-certificate': startNginx({ identity: ecdsa, clientCertificate: { caPem: clientCaPem, required: false }, directives: ['ssl_session_tickets off'] }),
     haproxy: startHaproxy({ identity: rsa, alpn: ['h2', 'http/1.1'], bind: ['ssl-min-ver TLSv1.2', 'curves P-256:X25519', 'ciphers ECDHE-RSA-CHACHA20-POLY1305:ECDHE-RSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-SHA', 'ciphersuites TLS_AES_256_GCM_SHA384:TLS_AES_128_GCM_SHA256'] }),

@@ -22,13 +22,12 @@ function chainFindings(certificate: ScanCertificate, others: readonly ScanCertif
   if (leaf === undefined) return []
   const clients = sentenceCase(clientKindsText(certificate, others))
   const subject = leaf.subjectShort
-  const isTrusted = trust?.status === 'accepted'
   const bits = keyBitsAsRsa(leaf)
   // The root is trusted by being known, not by its signature.
   const broken = chain.filter(({ isSelfIssued, signatureAlgorithm }) => !isSelfIssued && /sha-?1(?!\d)|md[25]/i.test(signatureAlgorithm))
   return [
     ...(trust?.status !== 'rejected' ? [] : isNamed(certificate) ? [scanFinding('certificate-untrusted', { clients, subject, reason: trust.reason ?? 'unknown' })] : trust.reason === 'name-mismatch' ? [scanFinding('certificate-untrusted-without-name', { clients, subject })] : []),
-    ...(isTrusted && leaf.daysLeft <= 14 ? [scanFinding('certificate-expiring', { clients, subject, days: leaf.daysLeft === 1 ? '1 day' : `${leaf.daysLeft} days` })] : []),
+    ...(isNamed(certificate) && leaf.daysLeft >= 0 && leaf.daysLeft <= 14 && trust?.reason !== 'expired' ? [scanFinding('certificate-expiring', { clients, subject, days: String(leaf.daysLeft) })] : []),
     ...(isNamed(certificate) && bits !== null && bits < 2_048 ? [scanFinding('certificate-key-short', { subject, key: `${leaf.keyType.toUpperCase()} ${leaf.keyCurve ?? `${leaf.keyBits ?? '?'} bits`}` })] : []),
     ...(isNamed(certificate) ? broken.map((one) => scanFinding('certificate-hash-broken', { subject: one.subjectShort, algorithm: one.signatureAlgorithm })) : []),
   ]

@@ -13,7 +13,7 @@ export function clientFindings({ startedAt, untested }: Omit<ScanReport, 'judgem
   const open = untested.filter(({ why }) => why !== 'not-asked' && why !== 'not-applicable' && why !== 'not-spoken')
   return [
     ...(failingNow.length > 0 ? [scanFinding('current-clients-fail', { clients: names(failingNow) })] : []),
-    ...(failingOnce.length > 0 ? [scanFinding('older-clients-fail', { count: failingOnce.length === 1 ? '1 older client' : `${failingOnce.length} older clients`, clients: names(failingOnce) })] : []),
+    ...(failingOnce.length > 0 ? [scanFinding('older-clients-fail', { count: String(failingOnce.length), clients: names(failingOnce) })] : []),
     ...(allStrong ? [scanFinding('current-clients-connect', { count: String(current.length) })] : []),
     ...(open.length > 0 ? [scanFinding('not-everything-tested', { what: list(open.map(({ what }) => what)) })] : []),
   ]

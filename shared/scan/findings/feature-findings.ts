@@ -19,7 +19,7 @@ export function featureFindings({ features, tolerances }: ScanFacts): ScanFindin
   ]
   return [
     ...cases.flatMap(([applies, code]) => (applies ? [scanFinding(code)] : [])),
-    ...(earlyData.accepted === true ? [scanFinding('early-data-accepted', { bytes: `${earlyData.maxBytes ?? '?'} bytes` })] : []),
+    ...(earlyData.accepted === true ? [scanFinding('early-data-accepted', { bytes: String(earlyData.maxBytes ?? 0) })] : []),
     ...(lifetime !== null && lifetime > maxTicketSeconds ? [scanFinding('ticket-lifetime-long', { days: (lifetime / secondsPerDay).toFixed(1) })] : []),
     ...tolerances.flatMap(({ name, status, refusal }) => (status === 'intolerant' ? [scanFinding('intolerant', { what: toleranceTexts[name], how: refusal?.detail ?? refusal?.how ?? 'no answer' })] : [])),
   ]

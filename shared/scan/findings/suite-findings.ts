@@ -56,7 +56,7 @@ function parameters(suites: readonly { readonly version: string; readonly facts:
   const more = names.length > namesShown ? ` and ${names.length - namesShown} more` : ''
   return {
     suites: `${names.slice(0, namesShown).join(', ')}${more}`,
-    count: names.length === 1 ? '1 cipher suite' : `${names.length} cipher suites`,
+    count: String(names.length),
     versions: [...new Set(suites.map(({ version }) => version))].join(', '),
   }
 }

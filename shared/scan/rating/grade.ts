@@ -31,7 +31,7 @@ export function grade(report: RatedReport, clients: readonly ScanClientResult[])
     withheld: null,
     gradeIfTrusted: trust === null ? null : technical,
     score: points,
-    reasons: [...reasons.toSorted((a, b) => rank(b.limit) - rank(a.limit)), ...remarks(report, technical)],
+    reasons: [...reasons.toSorted((a, b) => rank(b.limit) - rank(a.limit)), ...remarks(report, trust === null ? technical : null)],
   }
 }
 
@@ -62,14 +62,15 @@ function trustReason(report: RatedReport): ScanGradeReason | null {
     : { limit: 'T', message: `The certificate is not trusted (${reason}).` }
 }
 
-function remarks(report: RatedReport, technical: ScanGradeLetter): ScanGradeReason[] {
-  const ownRoot = named(report).some(({ trust }) => trust?.status === 'accepted' && trust.path.some(({ source }) => source === 'custom-ca'))
+/** `letter`: null where the certificate takes the place of the grade. */
+function remarks(report: RatedReport, letter: ScanGradeLetter | null): ScanGradeReason[] {
+  const ownRoot = letter !== null && named(report).some(({ trust }) => trust?.status === 'accepted' && trust.path.some(({ source }) => source === 'custom-ca'))
   const unknown = [
     ...(report.features.compression === null ? ['TLS compression'] : []),
     ...(report.features.secureRenegotiation === null && report.versions.some(({ version, status }) => version !== 'TLSv1.3' && status === 'accepted') ? ['secure renegotiation'] : []),
   ]
   const messages = [
-    ...(technical === 'A' ? ['An A+ takes HSTS for at least half a year, which a scan of TLS does not see; it is not claimed here.'] : []),
+    ...(letter === 'A' ? ['An A+ takes HSTS for at least half a year, which a scan of TLS does not see; it is not claimed here.'] : []),
     ...(ownRoot ? ['Trusted by way of your own CA; the guide knows public roots only.'] : []),
     ...(unknown.length > 0 ? [`Not tested, and taken for good: ${unknown.join(', ')}.`] : []),
     'Not looked for: SSL 2.0, and flaws of single implementations, such as Heartbleed and ROBOT.',

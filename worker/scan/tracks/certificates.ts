@@ -2,8 +2,9 @@ import type { ScanClientKind } from '../../../shared/contract/scan.ts'
 import { helloFor } from './hellos.ts'
 import { handshake } from './handshakes.ts'
 import type { Knowledge } from './knowledge.ts'
-import { versionTracks, viewOf } from './sweep.ts'
 import type { Track, TrackPlan } from './track.ts'
+import { versionTracks } from './versions.ts'
+import { viewOf } from './views.ts'
 
 /**
  * Which certificate clients get by the name that they ask for: none (before 2006 nobody had SNI), and one that the server cannot

@@ -5,8 +5,8 @@ import { firstOffer, helloFor } from './hellos.ts'
 import { handshake } from './handshakes.ts'
 import type { Knowledge } from './knowledge.ts'
 import type { ScanSettings } from './settings.ts'
-import { versionTracks } from './sweep.ts'
 import type { Track, TrackPlan } from './track.ts'
+import { versionTracks } from './versions.ts'
 
 /** RFC 7507: a client that pretends to have been driven down to an older version than the server's best. */
 export const fallbackTrack: TrackPlan = {

@@ -4,8 +4,9 @@ import type { Answer, HandshakeAnswer, HandshakeQuestion } from '../questions.ts
 import { newSelection, type Authentication, type Knowledge, type SchemeSelection } from './knowledge.ts'
 import { judgeOrder, select } from './selection.ts'
 import type { ScanSettings } from './settings.ts'
-import { versionTracks, viewOf } from './sweep.ts'
 import type { Track, TrackPlan } from './track.ts'
+import { versionTracks } from './versions.ts'
+import { viewOf } from './views.ts'
 
 /** What TLS 1.3 shows under keys only: a session and its resumption with early data, and the signature schemes of CertificateVerify. */
 export const handshakes13Track: TrackPlan = {

@@ -6,8 +6,8 @@ import { firstOffer, helloFor, sharesAmong } from './hellos.ts'
 import type { Knowledge } from './knowledge.ts'
 import { judgeOrder, select, without } from './selection.ts'
 import type { ScanSettings } from './settings.ts'
-import { versionTracks } from './sweep.ts'
 import type { Track, TrackPlan } from './track.ts'
+import { versionTracks } from './versions.ts'
 
 /**
  * Suites and groups of TLS 1.3. A hello without key shares draws a HelloRetryRequest, which names a suite and a group together

@@ -3,13 +3,18 @@ import { encryptThenMac } from '../../tls/extensions/registry.ts'
 import type { HelloSpec } from '../hello/hello-spec.ts'
 import type { ServerAnswer } from '../hello/server-answer.ts'
 import { isAnswer, isUnreachable, isWhole, type Answer, type Question } from '../questions.ts'
-import { allSchemes, ecdsaSchemes, eddsaSchemes, groups12, rsaSchemes } from '../registries/offers.ts'
+import { allSchemes, groups12 } from '../registries/offers.ts'
+import { bitsOf } from '../prime-bits.ts'
 import { suiteChunks, suiteTraits } from '../registries/suites.ts'
 import { firstOffer, helloFor } from './hellos.ts'
-import { newSelection, type Authentication, type Knowledge, type KnownVersion, type SchemeSelection, type Selection, type Sweep, type View } from './knowledge.ts'
+import type { Knowledge, KnownVersion, Sweep, View } from './knowledge.ts'
 import { judgeOrder, select, without } from './selection.ts'
+import { chachaLater, isEcdhe, pieces, signerOf } from './suite-lists.ts'
 import type { ScanSettings } from './settings.ts'
+import { SweepParameters, type Signer } from './sweep-parameters.ts'
 import type { Track, TrackPlan } from './track.ts'
+import { versionTracks } from './versions.ts'
+import { viewOf } from './views.ts'
 
 /**
  * Everything that a version before TLS 1.3 selects. Each hello leaves out the suite that was selected before, until the server
@@ -37,10 +42,6 @@ export function sweepTrack(version: Exclude<ScanVersion, 'TLSv1.3'>): TrackPlan 
   }
 }
 
-export const versionTracks: readonly string[] = ['TLSv1.3', 'TLSv1.2', 'TLSv1.1', 'TLSv1.0', 'SSLv3'].map((version) => `version:${version}`)
-
-type Signer = 'rsa' | 'ecdsa'
-
 class OlderSweep {
   readonly #version: ScanVersion
   readonly #accepted: Extract<KnownVersion, { status: 'accepted' }>
@@ -53,8 +54,7 @@ class OlderSweep {
   #leftGroups: number[] = []
   #leftSchemes: number[] = []
   #reduces: boolean
-  /** Kinds of signing key that suites were selected with. */
-  readonly #signers = new Map<Signer, ServerAnswer>()
+  readonly #parameters: SweepParameters
   #isBroken = false
 
   constructor(version: ScanVersion, accepted: Extract<KnownVersion, { status: 'accepted' }>, known: Knowledge, settings: ScanSettings) {
@@ -65,6 +65,7 @@ class OlderSweep {
     this.#result = known.sweepOf(version)
     this.#isNewest = known.newestInTheClear === version
     this.#reduces = this.#isNewest
+    this.#parameters = new SweepParameters(version, this.#result, (suites, changes) => this.#ask(suites, changes))
   }
 
   /** The other kind of key than the one of the first answer: whether there is a certificate for it, and which. */
@@ -73,18 +74,18 @@ class OlderSweep {
     this.#show('any', first)
     const own = suiteTraits(first.suite).signer ?? (suiteTraits(first.suite).keyExchange === 'rsa' ? 'rsa' : null)
     if (own === null) return
-    this.#signers.set(own, first)
+    this.#parameters.signers.set(own, first)
     this.#show(own, first)
     const other: Signer = own === 'rsa' ? 'ecdsa' : 'rsa'
     const offer = this.#firstOffer().filter((code) => signerOf(code) === other || (other === 'rsa' && suiteTraits(code).keyExchange === 'rsa'))
     if (offer.length === 0) return
     const answer = yield this.#ask(offer)
-    if (isWhole(answer)) this.#signers.set(other, answer)
+    if (isWhole(answer)) this.#parameters.signers.set(other, answer)
     this.#show(other, answer)
   }
 
   *suites(): Track {
-    const signers = [...this.#signers.keys()]
+    const signers = [...this.#parameters.signers.keys()]
     const usual = this.#firstOffer().filter((code) => {
       const signer = signerOf(code)
       return signer === null || signers.length === 0 || signers.includes(signer)
@@ -120,7 +121,7 @@ class OlderSweep {
       })
       const selected = isWhole(answer) ? answer : null
       suites.order = judgeOrder(found, reversed, selected?.suite ?? null)
-      if (selected !== null && signerOf(selected.suite) !== null) this.#orderOfParameters(selected, offeredGroups)
+      if (selected !== null && signerOf(selected.suite) !== null) this.#parameters.takeOrder(selected, offeredGroups)
     } else {
       suites.order = 'single'
     }
@@ -129,16 +130,7 @@ class OlderSweep {
 
   /** Curves and schemes that the suites were not enough for. */
   *remainder(): Track {
-    if (!this.#isNewest || this.#isBroken) return
-    for (const signer of this.#signers.keys()) {
-      const ofSigner = this.#result.suites.codes.filter((code) => signerOf(code) === signer)
-      const suites = ofSigner.some(isEcdhe) ? ofSigner.filter(isEcdhe) : ofSigner
-      if (suites.length > 0) yield* this.#parameters(signer, suites)
-    }
-    const { groups, schemes } = this.#result
-    if (!this.#result.suites.codes.some(isEcdhe)) groups.complete = true
-    for (const selection of [groups, ...schemes.values()]) if (selection.codes.length === 1 && selection.complete) selection.order = 'single'
-    yield* this.#missingOrders()
+    if (this.#isNewest && !this.#isBroken) yield* this.#parameters.remainder()
   }
 
   /** What is not offered first, in lists that this server can be expected to read. */
@@ -200,126 +192,21 @@ class OlderSweep {
     if (isWhole(answer)) this.#result.prefersChaCha = chacha.includes(answer.suite)
   }
 
-  /** Curves and schemes with suites of one kind of key: both at once as long as the answers tell which of them has run out. */
-  *#parameters(signer: Signer, suites: readonly number[]): Track {
-    const { groups } = this.#result
-    const schemes = this.#schemesOf(signer)
-    const ownSchemes = schemesBy[this.#authentication(signer)]
-    let followsGroups = suites.every(isEcdhe) && !groups.complete
-    let followsSchemes = this.#version === 'TLSv1.2' && !schemes.complete
-    const ask = (withGroups: boolean, withSchemes: boolean): Question => this.#ask(suites, {
-      groups: withGroups ? without(groups12, this.#removable(groups.codes, signer)) : groups12,
-      schemes: withSchemes ? without(ownSchemes, schemes.codes) : ownSchemes,
-    })
-    while (followsGroups || followsSchemes) {
-      if (followsSchemes && without(ownSchemes, schemes.codes).length === 0) {
-        followsSchemes = false
-        schemes.complete = true
-        continue
-      }
-      const answer: Answer = yield ask(followsGroups, followsSchemes)
-      if (isUnreachable(answer)) return
-      if (isWhole(answer)) {
-        this.#recordDh(answer)
-        if (followsGroups && !(answer.group !== null && select(groups, answer.group))) groups.complete = !(followsGroups = false)
-        if (followsSchemes && !this.#takeScheme(answer, schemes, ownSchemes)) schemes.complete = !(followsSchemes = false)
-      } else if (followsGroups && followsSchemes) {
-        // One of them has run out, and only a question with all curves tells which.
-        const withAllGroups: Answer = yield ask(false, true)
-        if (isWhole(withAllGroups)) {
-          groups.complete = !(followsGroups = false)
-          if (!this.#takeScheme(withAllGroups, schemes, ownSchemes)) schemes.complete = !(followsSchemes = false)
-        } else {
-          schemes.complete = !(followsSchemes = false)
-        }
-      } else if (followsGroups) {
-        groups.complete = !(followsGroups = false)
-      } else {
-        schemes.complete = !(followsSchemes = false)
-      }
-    }
-  }
-
-  /** The orders that could not be read off before: there was only one to choose from then, or the other kind of key was chosen. */
-  *#missingOrders(): Track {
-    const { groups, schemes, suites } = this.#result
-    const isOpen = (selection: Selection | undefined): boolean => selection?.order === 'unknown' && selection.codes.length > 1
-    for (const signer of this.#signers.keys()) {
-      const own = schemes.get(this.#authentication(signer))
-      const signed = suites.codes.filter((code) => signerOf(code) === signer)
-      const offer = signed.some(isEcdhe) ? signed.filter(isEcdhe) : signed
-      if ((!isOpen(own) && !isOpen(groups)) || offer.length === 0) continue
-      const offeredGroups = groups.codes.toReversed()
-      const answer = yield this.#ask(offer, {
-        ...(offeredGroups.length > 0 && { groups: offeredGroups }),
-        ...(own !== undefined && own.codes.length > 0 && { schemes: own.codes.toReversed() }),
-      })
-      if (isWhole(answer)) this.#orderOfParameters(answer, offeredGroups)
-    }
-  }
-
-  #orderOfParameters(answer: ServerAnswer, offeredGroups: readonly number[]): void {
-    const { groups, schemes } = this.#result
-    // Only with everything found is the other way round the other way round.
-    if (groups.order === 'unknown' && answer.group !== null && groups.complete) groups.order = judgeOrder(groups.codes, offeredGroups, answer.group)
-    const signer = signerOf(answer.suite)
-    const selection = signer === null ? undefined : schemes.get(this.#authentication(signer))
-    if (selection?.complete === true && selection.order === 'unknown') selection.order = judgeOrder(selection.codes, selection.codes.toReversed(), answer.scheme)
-  }
-
   #record(answer: ServerAnswer): void {
     const { suites, groups } = this.#result
     select(suites, answer.suite)
     const dhPrimeBits = answer.dh === null ? null : bitsOf(answer.dh.prime)
     suites.details.set(answer.suite, { group: answer.group, dhPrimeBits })
-    this.#recordDh(answer)
+    this.#parameters.takeDh(answer)
     if (suiteTraits(answer.suite).isCbc && this.#accepted.style === 'rich') {
       this.#result.encryptThenMac = this.#result.encryptThenMac === true || answer.extensions.includes(encryptThenMac)
     }
     if (!this.#isNewest) return
-    const signer = signerOf(answer.suite)
-    if (answer.group !== null && isEcdhe(answer.suite)) select(groups, answer.group)
-    if (answer.scheme !== null && signer !== null && schemesBy[this.#authentication(signer)].includes(answer.scheme)) select(this.#schemesOf(signer), answer.scheme)
+    this.#parameters.take(answer)
     if (!this.#reduces) return
-    this.#leftGroups = signer === null ? this.#leftGroups : this.#removable(groups.codes, signer)
-    if (this.#signers.size === 1) this.#leftSchemes = [...this.#result.schemes.values()].flatMap(({ codes }) => codes)
-  }
-
-  #recordDh({ dh, suite }: ServerAnswer): void {
-    if (dh === null) return
-    const entry = this.#result.dh.get(dh.prime) ?? { generator: dh.generator, suites: new Set() }
-    entry.suites.add(suite)
-    if (this.#result.dh.size < maxPrimes || this.#result.dh.has(dh.prime)) this.#result.dh.set(dh.prime, entry)
-  }
-
-  /** False when the server had nothing new, or signed with what was not offered. */
-  #takeScheme({ scheme }: ServerAnswer, schemes: SchemeSelection, own: readonly number[]): boolean {
-    if (scheme === null) return false
-    if (schemes.codes.includes(scheme) || !own.includes(scheme)) {
-      schemes.ignoresOffer = true
-      return false
-    }
-    return select(schemes, scheme)
-  }
-
-  /** Suites of ECDSA are those of EdDSA as well (RFC 8422 section 2): the leaf tells. */
-  #schemesOf(signer: Signer): SchemeSelection {
-    const key = this.#authentication(signer)
-    const present = this.#result.schemes.get(key)
-    if (present !== undefined) return present
-    const made = { ...newSelection(), ignoresOffer: false }
-    this.#result.schemes.set(key, made)
-    return made
-  }
-
-  #authentication(signer: Signer): Authentication {
-    return this.#signers.get(signer)?.leafKey === 'eddsa' ? 'eddsa' : signer
-  }
-
-  /** RFC 8422 section 5.1.1: without the curve of its own key an ECDSA server has no certificate for us. */
-  #removable(groups: readonly number[], signer: Signer): number[] {
-    const pinned = this.#signers.get('ecdsa')?.leafGroup ?? null
-    return groups.filter((code) => code !== pinned || (signer === 'rsa' && !this.#signers.has('ecdsa')))
+    const signer = signerOf(answer.suite)
+    this.#leftGroups = signer === null ? this.#leftGroups : this.#parameters.removable(groups.codes, signer)
+    if (this.#parameters.signers.size === 1) this.#leftSchemes = [...this.#result.schemes.values()].flatMap(({ codes }) => codes)
   }
 
   get #isReduced(): boolean {
@@ -355,41 +242,3 @@ class OlderSweep {
     if (view !== null) this.#known.views.push(view)
   }
 }
-
-/** What a kind of client was shown; null where nothing can be said. */
-export function viewOf(kind: View['kind'], answer: Answer): View | null {
-  if (answer.kind === 'refused') return answer.refusal.how === 'unreachable' ? null : { kind, outcome: { status: 'refused', refusal: answer.refusal } }
-  if (answer.chain === null) return null
-  return { kind, outcome: { status: 'shown', chain: answer.chain, stapled: answer.stapled, sctCount: answer.sctCount } }
-}
-
-/** The kind of key that the certificate of a suite has: what signs, or, for static RSA, what decrypts. */
-function signerOf(code: number): Signer | null {
-  return suiteTraits(code).signer
-}
-
-function isEcdhe(code: number): boolean {
-  return suiteTraits(code).keyExchange === 'ecdhe'
-}
-
-const schemesBy: Readonly<Record<Authentication, readonly number[]>> = { rsa: rsaSchemes, ecdsa: ecdsaSchemes, eddsa: eddsaSchemes }
-
-/** Servers that put ChaCha20 first for who does so would look as if they followed their client. */
-function chachaLater(offer: readonly number[]): readonly number[] {
-  const other = offer.findIndex((code) => !suiteTraits(code).isChaCha)
-  const first = offer[other]
-  return other <= 0 || first === undefined ? offer : [first, ...without(offer, [first])]
-}
-
-function pieces(list: readonly number[], size: number): readonly (readonly number[])[] {
-  return Array.from({ length: Math.ceil(list.length / Math.max(1, size)) }, (_, i) => list.slice(i * size, (i + 1) * size))
-}
-
-/** Bits of a prime in hex without leading zeros. */
-export function bitsOf(prime: string): number {
-  const top = Number.parseInt(prime.slice(0, 2) || '0', 16)
-  return top === 0 ? 0 : prime.length * 4 - Math.clz32(top) + 24
-}
-
-/** Servers have one prime, or one for each strength; a hostile one has as many as questions. */
-const maxPrimes = 16

@@ -3,8 +3,8 @@ import type { HelloSpec } from '../hello/hello-spec.ts'
 import { isAnswer, isUnreachable, type Answer, type Question } from '../questions.ts'
 import { helloFor } from './hellos.ts'
 import type { Knowledge } from './knowledge.ts'
-import { versionTracks } from './sweep.ts'
 import type { Track, TrackPlan } from './track.ts'
+import { versionTracks } from './versions.ts'
 
 /** What a server must live with: unknown values, long and cut hellos, versions to come. What may be asked together is, and apart when it fails. */
 export const tolerancesTrack: TrackPlan = {

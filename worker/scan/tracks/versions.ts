@@ -1,4 +1,4 @@
-import type { ScanRefusal, ScanVersion } from '../../../shared/contract/scan.ts'
+import { scanVersions, type ScanRefusal, type ScanVersion } from '../../../shared/contract/scan.ts'
 import { isAnswer, isWhole, type Answer } from '../questions.ts'
 import { helloFor, type HelloStyle } from './hellos.ts'
 import type { KnownVersion } from './knowledge.ts'
@@ -32,6 +32,9 @@ export function versionTrack(version: ScanVersion): TrackPlan {
     },
   }
 }
+
+/** Names of the tracks that everything else builds on. */
+export const versionTracks: readonly string[] = scanVersions.map((version) => `version:${version}`)
 
 /** Nothing else in the hello could have drawn this answer, or no answer is to be had at all. */
 function isMeantForVersion({ how, detail }: ScanRefusal): boolean {

@@ -1,0 +1,38 @@
+import type { JSX } from 'preact'
+import { useState } from 'preact/hooks'
+import type { ScanReport } from '../../../shared/contract/scan.ts'
+import type { ScanJudgement } from '../../../shared/contract/scan-judgement.ts'
+import { scanMarkdown } from '../../../shared/scan/export/scan-markdown.ts'
+import { t } from '../../locales/i18n.ts'
+
+interface ScanExportsProps {
+  readonly report: ScanReport
+  readonly judgement: ScanJudgement | null
+}
+
+/** Takes the report along: as JSON, as the Worker sent it with what it means, or as Markdown for a ticket. */
+export function ScanExports({ report, judgement }: ScanExportsProps): JSX.Element {
+  const [copied, setCopied] = useState(false)
+  const name = `scan-${report.target.host.replace(/[^a-z0-9.-]+/gi, '-')}-${report.startedAt.slice(0, 10)}`
+  const copy = (): void => void navigator.clipboard.writeText(scanMarkdown(report, judgement)).then(() => setCopied(true), () => setCopied(false))
+  return (
+    <>
+      <button type="button" class="button" onClick={() => save(`${name}.json`, 'application/json', `${JSON.stringify({ ...report, ...(judgement !== null && { judgement }) }, null, 2)}\n`)}>{t('scan.exportJson')}</button>
+      <button type="button" class="button" onClick={() => save(`${name}.md`, 'text/markdown', scanMarkdown(report, judgement))}>{t('scan.exportMarkdown')}</button>
+      <button type="button" class="button" onClick={copy}>{t(copied ? 'action.copied' : 'scan.copyMarkdown')}</button>
+      <span class="visually-hidden" role="status">{copied ? t('action.copied') : ''}</span>
+    </>
+  )
+}
+
+function save(name: string, type: string, text: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type }))
+  const link = document.createElement('a')
+  link.href = url
+  link.download = name
+  link.click()
+  // The download has the content by then; a page that stays open keeps no copy.
+  setTimeout(() => URL.revokeObjectURL(url), revokeAfterMs)
+}
+
+const revokeAfterMs = 10_000
