@@ -1,0 +1,82 @@
+import type { ComponentChildren, JSX } from 'preact'
+import { useState } from 'preact/hooks'
+import { t } from '../../locales/i18n.ts'
+import { remainingFindings } from '../../probe-state/own-findings.ts'
+import type { ProbeState } from '../../probe-state/probe-state.ts'
+import { verdictOf, verdictTone } from '../../probe-state/verdict.ts'
+import { FailureNotice } from '../FailureNotice.tsx'
+import { Findings } from '../Findings.tsx'
+import { NetworkCard } from '../NetworkCard.tsx'
+import { hasSetupNote, ProbeSetupNote } from '../ProbeSetupNote.tsx'
+import { VerdictLine } from '../VerdictLine.tsx'
+import { Waterfall } from '../Waterfall.tsx'
+import { ChangeNotice } from './ChangeNotice.tsx'
+import { Glance } from './Glance.tsx'
+import { hopId, hopsOf } from './hop-view.ts'
+import { HopSections, hopNav } from './HopSections.tsx'
+import { HopTabs } from './HopTabs.tsx'
+import { JsonSection } from './JsonSection.tsx'
+import { SamplesSection } from './SamplesSection.tsx'
+import { SectionNav } from './SectionNav.tsx'
+import type { NavEntry } from './SectionNav.tsx'
+
+interface ReportViewProps {
+  readonly state: ProbeState
+  readonly onProbe: () => void
+  readonly onOptions: () => void
+  /** Sections about more than this one report, such as the history of its host: they are no part of what is saved or sent on. */
+  readonly beyond?: readonly { readonly nav: NavEntry; readonly content: ComponentChildren }[]
+  /** Null where nothing may be compared with the history, as in a file that is sent on. */
+  readonly isCompared?: boolean
+}
+
+/** Everything that one report says, as sections with a list of them beside it. */
+export function ReportView({ state, onProbe, onOptions, beyond = [], isCompared = true }: ReportViewProps): JSX.Element {
+  const hops = hopsOf(state)
+  const [wanted, setWanted] = useState<number | null>(null)
+  // The last hop is where a redirect led, and what an attempt came to.
+  const chosen = Math.min(wanted ?? hops.length - 1, hops.length - 1)
+  const { report } = state
+  const findings = remainingFindings(state)
+  const hasLookUp = state.lookUp.resolver !== null
+  const chosenHop = hops[chosen]
+  const nav: NavEntry[] = [
+    ...(state.failure === null ? [] : [{ id: 'failure', label: t('report.navigation.failure') }]),
+    { id: 'findings', label: t('findings.heading') },
+    ...(hasLookUp ? [{ id: 'network', label: t('network.heading') }] : []),
+    ...(chosenHop === undefined ? [] : hopNav(chosenHop, chosen)),
+    ...(report?.samples === undefined ? [] : [{ id: 'samples', label: t('report.samples.heading') }]),
+    ...beyond.map((section) => section.nav),
+    ...(report === null ? [] : [{ id: 'json', label: t('report.json.heading') }]),
+  ]
+  return (
+    <>
+      <VerdictLine state={state} onProbe={onProbe} />
+      {hasSetupNote(state) ? <ProbeSetupNote state={state} onWorker={null} /> : null}
+      {isCompared ? <ChangeNotice report={report} /> : null}
+      {state.stage === 'held' ? null : (
+        <div class="report">
+          <SectionNav entries={nav} />
+          <div class="report-main">
+            {state.failure === null ? null : <FailureNotice failure={state.failure} mild={verdictTone(verdictOf(state)) === 'warning'} onOptions={onOptions} />}
+            <Glance state={state} />
+            <Findings findings={findings} running={state.stage !== 'finished'} />
+            {hasLookUp ? <NetworkCard state={state} /> : null}
+            {hops.length < 2 ? null : <HopTabs hops={hops} chosen={chosen} onChoose={setWanted} />}
+            {hops.map((hop, index) => (
+              <div key={index} id={`hop-panel-${index + 1}`} class="hop-panel" {...(hops.length > 1 && { role: 'tabpanel', 'aria-labelledby': `hop-tab-${index + 1}` })} hidden={index !== chosen}>
+                <h2 class="hop-title">{t('report.hops.title', index + 1, hops.length)} <span class="muted">{hop.target.url}</span></h2>
+                <Waterfall id={hopId(index, 'timing')} state={state} hop={state.hops[index] ?? null} />
+                <HopSections hop={hop} index={index} />
+              </div>
+            ))}
+            {hops.length === 0 && state.stage !== 'finished' ? <Waterfall id={hopId(0, 'timing')} state={state} hop={null} /> : null}
+            {report?.samples === undefined ? null : <SamplesSection samples={report.samples} />}
+            {beyond.map(({ nav: { id }, content }) => <div key={id}>{content}</div>)}
+            {report === null ? null : <JsonSection report={report} />}
+          </div>
+        </div>
+      )}
+    </>
+  )
+}
