@@ -43,6 +43,7 @@ test('an answer that leads on is named, with where it leads', async ({ openPopup
   const view = await openPopup()
   await view.go(lab.hosts['redirect-to-https'].url)
   await expect(view.probeAgain).toBeVisible()
+  await view.page.getByRole('region', { name: 'Hops' }).getByRole('button', { name: /^302/ }).click()
   await expect(fact(view.http, 'Status')).toContainText('302')
   await expect(fact(view.http, 'Location')).toContainText(lab.hosts.good.url)
   await expect(view.findings).toContainText(/The server redirects \(302.*\) to https:\/\/good\.test:\d+\//)

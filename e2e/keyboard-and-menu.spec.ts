@@ -9,14 +9,24 @@ test('every control is reached with Tab, in reading order, and shows that it is 
   const visited = await tabThrough(view.page)
   expect(visited.map(({ name }) => name)).toEqual([
     'Host to probe',
+    'Copy the result for a ticket',
     'Open as page',
     'Options',
+    'Keys',
     'Probe again',
-    'DNS records',
+    'Timing',
+    'Certificate',
     'Copy SHA-256 fingerprint',
     'Copy SPKI pin',
     'Chain as sent',
     'Details',
+    'Network',
+    'DNS records',
+    'What DNS promises',
+    'TLS',
+    'Findings',
+    'This browser’s connection',
+    'Compare with this browser’s connection',
   ])
   for (const { name, isMarked } of visited) expect(isMarked, `${name} shows that it is focused`).toBe(true)
 })
@@ -50,9 +60,42 @@ test('folds open with the keyboard', async ({ probe, lab }) => {
   await expect(view.network.getByRole('term').filter({ hasText: /^AAAA$/ })).toBeVisible()
 })
 
-test('“Probe this host” is in the context menu', async ({ chromium }) => {
+test('? lists the keys; Escape closes the list and leaves the popup open, and under it no key acts', async ({ probe, lab }) => {
+  const view = await probe(lab.hosts.http.url)
+  await expect(view.verdict).toContainText('Works')
+  await view.page.keyboard.press('?')
+  const help = view.page.getByRole('dialog', { name: 'Keys' })
+  await expect(help).toBeVisible()
+  for (const key of ['/', 'r', 'c', '?', 'Tab', 'Enter', 'Esc']) await expect(help.getByText(key, { exact: true })).toBeVisible()
+  const asked = lab.doh.count('http.test', 'A')
+  await view.page.keyboard.press('r')
+  await view.page.keyboard.press('Escape')
+  await expect(help).toBeHidden()
+  await expect(view.verdict).toContainText('Works')
+  expect(lab.doh.count('http.test', 'A')).toBe(asked)
+
+  await view.page.getByRole('button', { name: 'Keys' }).click()
+  await help.getByRole('button', { name: 'Close' }).click()
+  await expect(help).toBeHidden()
+})
+
+test('c copies the result as Markdown', async ({ probe, lab }) => {
+  const view = await probe(lab.hosts.http.url)
+  await expect(view.verdict).toContainText('Works')
+  await catchCopies(view.page)
+  await view.page.keyboard.press('c')
+  await expect(view.page.getByRole('status').filter({ hasText: 'Copied' })).toBeAttached()
+  expect(await copied(view.page)).toMatch(/^## Hostlens: `http:\/\/http\.test:\d+\/`\n[\s\S]*\*\*OK\*\*, status 200/)
+})
+
+test('a key opens the popup, as the browser is told', async ({ chromium }) => {
+  const commands = await chromium.serviceWorker.evaluate(() => chrome.commands.getAll())
+  expect(commands.find(({ name }) => name === '_execute_action')?.shortcut).toBe('Alt+Shift+H')
+})
+
+test('the entries are in the context menus', async ({ chromium }) => {
   // Chromium draws its menus outside of every page; whether an entry exists shows when it is changed.
-  expect(await updateMenuEntry(chromium, 'probe')).toBe('ok')
+  for (const entry of ['probe', 'report', 'scan', 'options']) expect(await updateMenuEntry(chromium, entry)).toBe('ok')
   expect(await updateMenuEntry(chromium, 'no-such-entry')).toContain('Cannot find menu item')
 })
 
@@ -71,6 +114,22 @@ test('“Probe this host” on a page opens the view of the page’s host', asyn
   await visit(lab.hosts.http.url)
   const page = await choosesProbe(chromium, { pageUrl: lab.hosts.http.url })
   await expect(probeView(page).heading).toContainText(`http.test:${lab.hosts.http.port}`)
+})
+
+test('of a selection, the host that it names is probed', async ({ chromium, visit, lab }) => {
+  await visit(lab.hosts.good.url)
+  const page = await choosesProbe(chromium, { pageUrl: lab.hosts.good.url, selectionText: ` http.test:${lab.hosts.http.port} ` })
+  await expect(probeView(page).heading).toContainText(`http.test:${lab.hosts.http.port}`)
+})
+
+test('the toolbar button’s own menu opens the report, a scan and the options', async ({ chromium, visit, lab }) => {
+  await visit(lab.hosts.http.url)
+  const report = await choosesProbe(chromium, { pageUrl: lab.hosts.http.url, menuItemId: 'report' })
+  await expect(probeView(report).heading).toContainText(`http.test:${lab.hosts.http.port}`)
+  const scan = await choosesProbe(chromium, { pageUrl: lab.hosts.good.url, menuItemId: 'scan' })
+  await expect(scan).toHaveURL(/\/scan\.html\?target=https/)
+  const options = await choosesProbe(chromium, { pageUrl: lab.hosts.http.url, menuItemId: 'options' })
+  await expect(options).toHaveURL(/\/options\.html$/)
 })
 
 test('“Probe this host” on a page without a host says so', async ({ chromium, visit }) => {
@@ -108,8 +167,15 @@ async function tabThrough(page: Page): Promise<readonly Focused[]> {
   return visited
 }
 
+interface MenuPlace {
+  readonly pageUrl: string
+  readonly linkUrl?: string
+  readonly selectionText?: string
+  readonly menuItemId?: string
+}
+
 /** What the browser tells the extension when a person chooses the entry, and the page that comes up. */
-async function choosesProbe(chromium: ChromiumWithExtension, place: { readonly pageUrl: string; readonly linkUrl?: string }): Promise<Page> {
+async function choosesProbe(chromium: ChromiumWithExtension, place: MenuPlace): Promise<Page> {
   const opened = chromium.context.waitForEvent('page')
   await chromium.serviceWorker.evaluate(async (info) => {
     const [tab] = await chrome.tabs.query({ active: true, currentWindow: true })
@@ -125,7 +191,22 @@ function updateMenuEntry(chromium: ChromiumWithExtension, id: string): Promise<s
   )
 }
 
+/** The clipboard of a browser without a window is nobody's: what is written to it is kept here instead. */
+async function catchCopies(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    navigator.clipboard.writeText = (text) => {
+      document.documentElement.dataset['copied'] = text
+      return Promise.resolve()
+    }
+  })
+}
+
+async function copied(page: Page): Promise<string> {
+  return page.evaluate(() => document.documentElement.dataset['copied'] ?? '')
+}
+
 declare const chrome: {
+  readonly commands: { getAll: () => Promise<readonly { readonly name?: string; readonly shortcut?: string }[]> }
   readonly tabs: { query: (what: object) => Promise<readonly object[]> }
   readonly contextMenus: {
     readonly onClicked: { dispatch: (info: object, tab: object | undefined) => void }

@@ -108,7 +108,7 @@ const expected: Readonly<Record<ScanServerName, Expectation>> = {
   },
   'nginx-two-certificates': {
     suites: { 'TLSv1.3': openSsl13, 'TLSv1.2': iana(['ECDHE-ECDSA-AES128-GCM-SHA256', 'ECDHE-RSA-AES128-GCM-SHA256']) }, order: 'server',
-    groups: { 'TLSv1.3': ['x25519', 'secp256r1'], 'TLSv1.2': ['x25519', 'secp256r1'] },
+    groups: { 'TLSv1.3': mozillaGroups, 'TLSv1.2': mozillaGroups },
     schemes: { 'TLSv1.3 ecdsa': ['ecdsa_secp256r1_sha256'], 'TLSv1.3 rsa': rsaPss, 'TLSv1.2 ecdsa': openSslEcdsa, 'TLSv1.2 rsa': openSslRsa },
     dh: [], leaves: { rsa: 'rsa', ecdsa: 'ec' },
   },

@@ -1,4 +1,5 @@
 import type { ScanClientKind, ScanReport } from '../../shared/contract/scan.ts'
+import { clientKindsText } from '../../shared/scan/client-kinds.ts'
 import { printable, type Style } from './style.ts'
 
 /** Each distinct chain, and which clients get it; then the kinds of client that get none. */
@@ -10,7 +11,7 @@ export function renderScanCertificates({ certificates, certificateRefusals }: Sc
     const valid = leaf === undefined ? '' : `until ${leaf.notAfter.slice(0, 10)}, ${leaf.daysLeft < 0 ? 'expired' : `${leaf.daysLeft} days left`}`
     return [
       `  ${printable(chain.map(({ subjectShort }) => subjectShort).join(' ← '))}  ${key}  ${valid}  ${verdict}${ocspStapled === true ? style.dim('  stapled') : ''}`,
-      `    ${style.dim(`for ${[...new Set(shownTo.map(kindText))].join('; ')}`)}`,
+      `    ${style.dim(`for ${clientKindsText({ shownTo }, certificates.filter((other) => other.chain !== chain))}`)}`,
     ].join('\n')
   })
   const refused = certificateRefusals.map(({ kind, refusal }) => `  ${style.dim(`none for ${kindText(kind)} (${refusal.how}${refusal.detail === null ? '' : ` ${printable(refusal.detail)}`})`)}`)
