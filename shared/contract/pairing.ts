@@ -1,5 +1,5 @@
-import * as z from 'zod'
 import { isLoopbackHost } from './loopback-host.ts'
+import { PairingFields } from './pairing-fields.ts'
 
 /** What a browser needs to know of a Worker. Whoever has it may ask the Worker: a pairing string is a secret. */
 export interface Pairing {
@@ -33,26 +33,19 @@ export function parsePairing(text: string): PairingResult {
   if (!line.startsWith(prefix)) return invalid(/^hostlens:v\d+:/.test(line) ? 'other-version' : 'not-a-pairing')
   const fields = PairingFields.safeParse(decode(line.slice(prefix.length)))
   if (!fields.success) return invalid('damaged')
-  const { url, token, name } = fields.data
+  const { token, name } = fields.data
+  const url = parseOrigin(fields.data.url)
+  if (url === null || (name !== undefined && /\p{Cc}/u.test(name))) return invalid('damaged')
   // A token over plain http is everybody's on the way; only the way within this machine has nobody on it.
   if (url.protocol === 'http:' && !isLoopbackHost(url.hostname)) return invalid('plain-http')
   return { status: 'ok', pairing: { url: url.origin, token, ...(name !== undefined && { name }) } }
 }
 
 /** An origin in its canonical spelling, and nothing that could be taken for more: no path, no user name. */
-const Origin = z.string().max(300).transform((text, context) => {
+function parseOrigin(text: string): URL | null {
   const url = URL.parse(text)
-  if (url !== null && (url.protocol === 'https:' || url.protocol === 'http:') && url.origin === text) return url
-  context.addIssue('not an origin')
-  return z.NEVER
-})
-
-const PairingFields = z.strictObject({
-  url: Origin,
-  // RFC 6750 section 2.1, b64token: anything else could not be sent as a bearer token.
-  token: z.string().min(16).max(500).regex(/^[A-Za-z0-9._~+/-]+=*$/),
-  name: z.string().min(1).max(60).regex(/^\P{Cc}+$/u).optional(),
-})
+  return url !== null && (url.protocol === 'https:' || url.protocol === 'http:') && url.origin === text ? url : null
+}
 
 function encode(text: string): string {
   return btoa(String.fromCharCode(...new TextEncoder().encode(text))).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')

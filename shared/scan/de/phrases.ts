@@ -3,13 +3,12 @@
  * who gets which certificate. Names, numbers and the words of peers stay as they are; so does a phrase that is not known here.
  */
 export function scanPhraseDe(text: string): string {
-  for (const [pattern, german] of sentences) if (pattern.test(text)) return text.replace(pattern, german)
-  return text.split('; ').map(partDe).join('; ')
+  return sentences.some(([pattern]) => pattern.test(text)) ? partDe(text) : text.split('; ').map(partDe).join('; ')
 }
 
 function partDe(part: string): string {
-  for (const [pattern, german] of sentences) if (pattern.test(part)) return part.replace(pattern, german)
-  return fragments.reduce((so, [pattern, german]) => so.replace(pattern, german), part)
+  const sentence = sentences.find(([pattern]) => pattern.test(part))
+  return fragments.reduce((so, [pattern, german]) => so.replace(pattern, german), sentence === undefined ? part : part.replace(...sentence))
 }
 
 const sentences: readonly (readonly [RegExp, string])[] = [
@@ -72,6 +71,12 @@ const sentences: readonly (readonly [RegExp, string])[] = [
   [/^at least (\d+) bits$/, 'mindestens $1 Bit'],
   [/^at most (\d+) days$/, 'höchstens $1 Tage'],
 
+  // Where the offer of a client is known from
+  [/^(.+), by way of the client simulation data of testssl\.sh$/, '$1, über die Daten der Client-Simulation von testssl.sh'],
+  [/^ClientHello recorded by the testssl\.sh project, client simulation data of its version (.+)$/, 'ClientHello, aufgezeichnet vom Projekt testssl.sh, Daten der Client-Simulation seiner Version $1'],
+  [/^ClientHello of the program itself, recorded on (.+)$/, 'ClientHello des Programms selbst, aufgezeichnet unter $1'],
+  [/^The (.+) project, (.+)$/, 'Projekt $1, $2'],
+
   // What a server must live with
   [/^random reserved values \(GREASE, RFC 8701\)$/, 'zufällige reservierte Werte (GREASE, RFC 8701)'],
   [/^an extension that it does not know$/, 'eine Erweiterung, die er nicht kennt'],
@@ -103,7 +108,7 @@ const fragments: readonly (readonly [RegExp, string])[] = [
   [/ until (?=\d{4}-)/g, ' bis '],
   [/ and (?=heutige Clients|Clients|solchen|TLS|SSL)/g, ' und '],
   [/ and (\d+) more$/, ' und $1 weitere'],
-  [/^RSA of (\d+) bits or more\b/, 'RSA ab $1 Bit'],
+  [/\bRSA of (\d+) bits or more\b/g, 'RSA ab $1 Bit'],
   [/\bECDSA on (.+)$/, 'ECDSA mit $1'],
   [/, or (?=ECDSA|RSA)/g, ' oder '],
   [/(?<=\S) or (?=secp|x25519|prime)/g, ' oder '],

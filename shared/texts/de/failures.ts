@@ -133,7 +133,7 @@ export const failureTextsDe: Record<FailureCode, FailureText> = {
   },
   'tls-not-spoken': {
     message: (f) => `${f.host} spricht an diesem Port kein TLS: Es antwortet mit ${f.got ?? 'etwas anderem'}.`,
-    advice: 'Den Port prüfen. Einen einfachen HTTP-Dienst mit http:// messen; andere Protokolle brauchen vielleicht STARTTLS.',
+    advice: 'Den Port prüfen. Einen unverschlüsselten HTTP-Dienst mit http:// messen; andere Protokolle brauchen vielleicht STARTTLS.',
   },
   'tls-version-unsupported': {
     message: (f) => `${f.host} spricht nur eine TLS-Version, die diese Messung nicht anbot${because(f)}.`,
@@ -165,12 +165,12 @@ export const failureTextsDe: Record<FailureCode, FailureText> = {
   },
   'client-signature-failed': {
     message: (f) => `Die Signatur mit dem Schlüssel des Clients kam nicht zustande${because(f)}.`,
-    advice: 'Gehört der Schlüssel zum Zertifikat, und kann er unterschreiben, was der Server verlangt?',
+    advice: 'Gehört der Schlüssel zum Zertifikat, und kann er signieren, was der Server verlangt?',
   },
 
   'certificate-expired': {
     message: (f) => `Das Zertifikat von ${f.host} ist abgelaufen: ${validity(f)}.`,
-    advice: 'Erneuern und prüfen, warum die selbsttätige Erneuerung ausblieb; dann den Server neu laden, damit es benutzt wird.',
+    advice: 'Erneuern und prüfen, warum die automatische Erneuerung ausblieb; dann den Server neu laden, damit es benutzt wird.',
   },
   'certificate-not-yet-valid': {
     message: (f) => `Das Zertifikat von ${f.host} gilt noch nicht: ${validity(f)}.`,
@@ -239,10 +239,10 @@ export const failureTextsDe: Record<FailureCode, FailureText> = {
   },
   'http-not-spoken': {
     message: (f) => `${f.host} spricht hier kein HTTP${because(f)}.`,
-    advice: 'Port und Schema prüfen: Ein TLS-Dienst beantwortet einfache Anfragen so, und andere Protokolle auch.',
+    advice: 'Port und Schema prüfen: Ein TLS-Dienst beantwortet unverschlüsselte Anfragen so, und andere Protokolle auch.',
   },
 
-  cancelled: { message: () => 'Die Messung wurde angehalten.', advice: 'Sie können jederzeit noch einmal messen.' },
+  cancelled: { message: () => 'Die Messung wurde abgebrochen.', advice: 'Sie können jederzeit noch einmal messen.' },
   'deadline-exceeded': {
     message: (f) => `Für die Messung von ${f.host} war die Zeit um${because(f)}.`,
     advice: 'Gezeigt wird, was bis dahin bekannt war. Ist der Host nur langsam, hilft eine längere Frist.',

@@ -7,7 +7,7 @@ const nothingToDo = 'Nichts zu tun.'
 export const findingTextsDe: Record<FindingCode, FindingText> = {
   'cloudflare-network': {
     message: (p) => `Der Host liegt im Netz von Cloudflare (AS13335: ${of(p, 'addresses')}); einem Worker auf Cloudflare wird dorthin kein Socket erlaubt.`,
-    advice: 'Vor diesem Host steht Cloudflares Netzrand. Ein Worker auf einem eigenen Rechner zeigt seinen Handshake.',
+    advice: 'Vor diesem Host steht Cloudflares Edge. Ein Worker auf einem eigenen Rechner zeigt seinen Handshake.',
   },
   'special-use-address': {
     message: (p) => `${of(p, 'address')} ist eine Adresse mit besonderer Verwendung (${of(p, 'range')}, ${of(p, 'rfc')}): Sie meint in jedem Netz einen anderen Rechner.`,
@@ -40,7 +40,7 @@ export const findingTextsDe: Record<FindingCode, FindingText> = {
   },
   'certificate-expires-soon': {
     message: (p) => `Das Zertifikat läuft in ${of(p, 'days')} Tagen ab, am ${of(p, 'date')}.`,
-    advice: 'Eine selbsttätige Erneuerung hätte schon stattfinden müssen. Prüfen Sie sie heute.',
+    advice: 'Eine automatische Erneuerung hätte schon stattfinden müssen. Prüfen Sie sie heute.',
   },
   'certificate-expires-within-month': {
     message: (p) => `Das Zertifikat läuft in ${of(p, 'days')} Tagen ab, am ${of(p, 'date')}.`,
@@ -114,9 +114,9 @@ export const findingTextsDe: Record<FindingCode, FindingText> = {
     message: (p) => `Der Server verlangte einen anderen Schlüsselanteil (${of(p, 'group')}); das kostet einen Umlauf mehr.`,
     advice: 'x25519 oder secp256r1 auf dem Server einschalten: Das senden Clients zuerst.',
   },
-  'tls-resumed': { message: () => 'Der Server setzt Sitzungen fort: Eine zweite Verbindung ist billiger als die erste.', advice: nothingToDo },
+  'tls-resumed': { message: () => 'Der Server nimmt Sitzungen wieder auf: Eine zweite Verbindung ist billiger als die erste.', advice: nothingToDo },
   'tls-resumption-unavailable': {
-    message: (p) => `Eine zweite Verbindung konnte die erste nicht fortsetzen: ${of(p, 'reason')}.`,
+    message: (p) => `Eine zweite Verbindung konnte die Sitzung der ersten nicht wieder aufnehmen: ${of(p, 'reason')}.`,
     advice: 'Jeder Besuch bezahlt einen vollen Handshake. Session-Tickets einschalten und ihre Schlüssel zwischen den Servern teilen.',
   },
   'tls-close-notify-missing': {
@@ -159,35 +159,35 @@ export const findingTextsDe: Record<FindingCode, FindingText> = {
   },
   'redirect-invalid': {
     message: (p) => `Die Weiterleitung führt nirgendwohin, wohin ein Client gehen kann (${of(p, 'reason')}): ${of(p, 'got')}.`,
-    advice: 'Die Kopfzeile Location berichtigen: eine http- oder https-Adresse, absolut oder relativ.',
+    advice: 'Den Header Location berichtigen: eine http- oder https-Adresse, absolut oder relativ.',
   },
   'redirect-limit': {
     message: (p) => `Nach ${of(p, 'count')} Weiterleitungen kommt noch eine, nach ${of(p, 'location')}.`,
     advice: 'Besucher gleich zur letzten Adresse schicken oder die Messung weiteren folgen lassen.',
   },
   'redirect-to-http': {
-    message: (p) => `Die Weiterleitung verlässt HTTPS und führt zu einfachem HTTP: ${of(p, 'location')}.`,
+    message: (p) => `Die Weiterleitung verlässt HTTPS und führt zu unverschlüsseltem HTTP: ${of(p, 'location')}.`,
     advice: 'Von dort an kann jeder auf dem Weg mitlesen und ändern. Nach https:// weiterleiten.',
   },
   'redirect-credentials': {
     message: () => 'Die Weiterleitung trägt einen Benutzernamen oder ein Passwort in ihrer Adresse.',
     advice: 'Das landet in Protokollen und Verläufen, und Browser können es übergehen. Es gehört nicht in Location.',
   },
-  'redirect-to-https': { message: () => 'Einfaches HTTP leitet auf HTTPS desselben Hosts weiter.', advice: nothingToDo },
+  'redirect-to-https': { message: () => 'Unverschlüsseltes HTTP leitet auf HTTPS desselben Hosts weiter.', advice: nothingToDo },
   'http-plain': {
-    message: () => 'Das Ziel ist einfaches HTTP: Jeder auf dem Weg kann mitlesen und ändern.',
+    message: () => 'Das Ziel ist unverschlüsseltes HTTP: Jeder auf dem Weg kann mitlesen und ändern.',
     advice: 'Über HTTPS ausliefern und von hier dorthin weiterleiten.',
   },
   'hsts-missing': {
-    message: () => 'Die Antwort hat keine Kopfzeile Strict-Transport-Security.',
-    advice: 'Hinzufügen, sobald HTTPS überall läuft, damit Browser nie wieder einfaches HTTP versuchen (RFC 6797).',
+    message: () => 'Die Antwort hat keinen Header Strict-Transport-Security.',
+    advice: 'Hinzufügen, sobald HTTPS überall läuft, damit Browser nie wieder unverschlüsseltes HTTP versuchen (RFC 6797).',
   },
   'hsts-short': {
     message: (p) => `Strict-Transport-Security gilt nur ${of(p, 'days')} Tage.`,
     advice: 'max-age auf ein halbes Jahr oder mehr heben, sobald alles läuft.',
   },
   'hsts-invalid': {
-    message: (p) => `Browser übergehen diese Kopfzeile Strict-Transport-Security (${of(p, 'reason')}): ${of(p, 'got')}.`,
+    message: (p) => `Browser übergehen diesen Header Strict-Transport-Security (${of(p, 'reason')}): ${of(p, 'got')}.`,
     advice: 'Nach RFC 6797 berichtigen: max-age mit einer Zahl von Sekunden, und jede Angabe einmal.',
   },
   'hsts-off': {
@@ -197,7 +197,7 @@ export const findingTextsDe: Record<FindingCode, FindingText> = {
   'hsts-preload-ready': { message: () => 'Strict-Transport-Security ist reif für die Preload-Liste der Browser.', advice: nothingToDo },
   'hsts-preload-unfit': {
     message: (p) => `Strict-Transport-Security sagt „preload“, doch die Liste würde es ablehnen: ${of(p, 'faults')}.`,
-    advice: 'Die Liste verlangt max-age von einem Jahr, includeSubDomains und preload in einer Kopfzeile.',
+    advice: 'Die Liste verlangt max-age von einem Jahr, includeSubDomains und preload in einem Header.',
   },
   'csp-missing': {
     message: () => 'Die Seite hat keine Content-Security-Policy.',
@@ -206,7 +206,7 @@ export const findingTextsDe: Record<FindingCode, FindingText> = {
   'csp-report-only': { message: () => 'Die Content-Security-Policy meldet nur und setzt nichts durch.', advice: 'Durchsetzen, sobald die Meldungen ausbleiben.' },
   'csp-weak': {
     message: (p) => `Die Content-Security-Policy lässt Lücken: ${of(p, 'weaknesses')}.`,
-    advice: 'Skripte durch Nonce oder Hash mit strict-dynamic begrenzen, object-src und base-uri auf none setzen.',
+    advice: 'Skripte durch Nonce oder Hash mit strict-dynamic begrenzen, object-src und base-uri auf „none“ setzen.',
   },
   'content-type-options-missing': {
     message: () => 'Die Antwort hat kein X-Content-Type-Options: Browser können sie für eine andere Art halten, als sie sagt.',
@@ -258,7 +258,7 @@ export const findingTextsDe: Record<FindingCode, FindingText> = {
   },
   'xss-protection-enabled': {
     message: () => 'X-XSS-Protection schaltet einen Filter ein, den Browser entfernt haben, weil er selbst Löcher riss.',
-    advice: 'Die Kopfzeile weglassen oder 0 senden.',
+    advice: 'Den Header weglassen oder 0 senden.',
   },
   'public-key-pins-present': { message: () => 'Public-Key-Pins wird gesendet; Browser übergehen es seit 2018.', advice: 'Weglassen.' },
   'cors-any-origin-with-credentials': {
@@ -269,7 +269,7 @@ export const findingTextsDe: Record<FindingCode, FindingText> = {
     message: (p) => `Die Antwort verrät die Version ihrer Software: ${of(p, 'fields')}.`,
     advice: 'Wer eine bekannte Lücke sucht, findet den Host daran. Die meisten Server können die Version weglassen.',
   },
-  'cookie-without-secure': { message: (p) => `Cookies ohne Secure gehen auch über einfaches HTTP: ${of(p, 'names')}.`, advice: 'Ihnen Secure hinzufügen.' },
+  'cookie-without-secure': { message: (p) => `Cookies ohne Secure gehen auch über unverschlüsseltes HTTP: ${of(p, 'names')}.`, advice: 'Ihnen Secure hinzufügen.' },
   'cookie-without-http-only': {
     message: (p) => `Skripte können diese Cookies lesen, denn HttpOnly fehlt: ${of(p, 'names')}.`,
     advice: 'HttpOnly hinzufügen, wenn die Seite selbst sie nicht braucht; bei Sitzungen vor allem.',

@@ -3,6 +3,8 @@
  * English among names, numbers and the words of peers, which stay as they are.
  */
 export function phraseDe(text: string): string {
+  const sides = /^expected (.+), got (.+)$/.exec(text)
+  if (sides !== null) return `erwartet: ${phraseDe(sides[1] ?? '')}; erhalten: ${phraseDe(sides[2] ?? '')}`
   for (const [pattern, german] of phrases) if (pattern.test(text)) return text.replace(pattern, german)
   return text
 }
@@ -56,7 +58,7 @@ const phrases: readonly (readonly [RegExp, string])[] = [
   [/^the end of the connection$/, 'das Ende der Verbindung'],
   [/^an answer$/, 'eine Antwort'],
   [/^it closed the connection after it had asked for a certificate$/, 'es schloss die Verbindung, nachdem es ein Zertifikat verlangt hatte'],
-  [/^plain HTTP$/, 'einfachem HTTP'],
+  [/^plain HTTP$/, 'unverschlüsseltem HTTP'],
   [/^another protocol$/, 'einem anderen Protokoll'],
   [/^another group$/, 'eine andere Gruppe'],
   [/^an offered cipher suite$/, 'eine angebotene Cipher-Suite'],

@@ -75,7 +75,9 @@ export async function startWorkerd({ bundle, resolver = 'http://127.0.0.1:9/dns-
 /** One probe over the API. A failed probe is an error: nothing would be measured. */
 export async function probe(worker: { readonly url: string }, request: ProbeRequest): Promise<ProbeReport> {
   const response = await requestProbe(worker, request)
-  const report = ProbeReport.parse(await response.json())
+  const answer: unknown = await response.json()
+  if (!response.ok) throw new Error(`the Worker refused to probe ${request.target}: ${JSON.stringify(answer)}`)
+  const report = ProbeReport.parse(answer)
   if (report.outcome !== 'ok') throw new Error(`the probe of ${request.target} failed: ${report.failure?.code ?? '?'}: ${report.failure?.detail ?? ''} ${report.failure?.got ?? ''}`)
   return report
 }
@@ -122,10 +124,19 @@ const main :Workerd.Worker = (
   modules = [(name = "main.js", esModule = embed "main.js")],
   compatibilityDate = "2026-10-01",
   compatibilityFlags = ["nodejs_compat", "enable_request_signal"],
-  bindings = [${texts.join(', ')}],
+  bindings = [${[...texts, ...objects.map(({ name, className }) => `(name = "${name}", durableObjectNamespace = "${className}")`)].join(', ')}],
+  durableObjectNamespaces = [${objects.map(({ className }) => `(className = "${className}", uniqueKey = "${className}", enableSql = true)`).join(', ')}],
+  durableObjectStorage = (inMemory = void),
 );
 `
 }
+
+/** As wrangler.jsonc binds them. */
+const objects = [
+  { name: 'REGION_PROBER', className: 'RegionProber' },
+  { name: 'RESULT_STORE', className: 'ResultStore' },
+  { name: 'SCAN_RUNNER', className: 'ScanRunner' },
+] as const
 
 let built: Promise<Bundle> | null = null
 
