@@ -1,4 +1,7 @@
 import * as z from 'zod'
+import { failureCodes } from '../../shared/contract/failures.ts'
+import { findingCodes } from '../../shared/contract/findings.ts'
+import { scanFindingCodes } from '../../shared/scan/finding-table.ts'
 import { knownKeywords } from './validate.ts'
 import type { JsonSchema } from './validate.ts'
 
@@ -32,16 +35,39 @@ function expression(name: string, value: unknown): string {
 /** Drops what says nothing about validity. `isMap`: the members are names of properties or definitions, not keywords. */
 function pruned(node: unknown, isMap: boolean): JsonSchema {
   if (typeof node !== 'object' || node === null) throw new Error('A JSON Schema is an object here.')
+  if (!isMap && 'enum' in node && isCodeTable(node.enum)) return { $openEnum: maxCodeLength }
   const members = Object.entries(node).flatMap(([key, value]: [string, unknown]): [string, unknown][] => {
     if (isMap) return [[key, pruned(value, false)]]
     if (annotations.has(key) || isUnbounded(key, value)) return []
+    // What is not known is left out of the result in any case: see the validator.
+    if (key === 'additionalProperties' && typeof value === 'boolean') return []
+    if (key === 'required') return []
+    // A literal has no other type than its own.
+    if (key === 'type' && ('const' in node || 'enum' in node)) return []
     if (!knownKeywords.has(key)) throw new Error(`The validator does not know the keyword ${key}.`)
     if (key === '$defs' || key === 'properties') return [[key, pruned(value, true)]]
     if (key === 'anyOf' || key === 'oneOf') return [[key, Array.isArray(value) ? value.map((option) => pruned(option, false)) : value]]
     const isSchema = key === 'items' || key === 'propertyNames' || (key === 'additionalProperties' && typeof value !== 'boolean')
     return [[key, isSchema ? pruned(value, false) : value]]
   })
-  return Object.fromEntries(members)
+  return Object.fromEntries([...members, ...(isMap ? [] : optionalOf(node))])
+}
+
+/**
+ * The codes of failures and findings grow with every release, and each comes with its own sentences: a Worker that is
+ * newer than the extension is to be understood, so that these tables stay open.
+ */
+function isCodeTable(values: unknown): boolean {
+  return Array.isArray(values) && [failureCodes, findingCodes, scanFindingCodes].some((codes) => codes.length === values.length && codes.every((code) => values.includes(code)))
+}
+
+/** The properties that are not required, where there are any. */
+function optionalOf(node: object): [string, unknown][] {
+  const properties = 'properties' in node && typeof node.properties === 'object' && node.properties !== null ? Object.keys(node.properties) : []
+  const names: readonly unknown[] = 'required' in node && Array.isArray(node.required) ? node.required : []
+  if (names.some((name) => typeof name !== 'string' || !properties.includes(name))) throw new Error('A property is required that has no schema.')
+  const optional = properties.filter((name) => !names.includes(name))
+  return optional.length === 0 ? [] : [['$optional', optional]]
 }
 
 /** zod writes the range of safe integers out; the validator checks it for every integer. */
@@ -51,3 +77,6 @@ function isUnbounded(key: string, value: unknown): boolean {
 
 /** `format` and `contentEncoding` come with a `pattern`, which is what is checked. */
 const annotations: ReadonlySet<string> = new Set(['$schema', 'title', 'description', 'default', 'examples', 'format', 'contentEncoding', 'id'])
+
+/** The longest code has 45 characters. */
+const maxCodeLength = 80

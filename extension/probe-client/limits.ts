@@ -12,4 +12,6 @@ export const clientLimits = {
   maxInfoCharacters: 64 * 1024,
   /** The whole look-up may last longer; only so long does the Worker wait for its warnings. */
   headStartMs: 1_500,
+  /** http to https, to www, to a language, to a sign-in page: what ordinary sites need, with one to spare. */
+  redirectsFollowed: 5,
 } as const

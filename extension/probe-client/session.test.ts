@@ -98,7 +98,17 @@ describe('probeThroughWorker', () => {
     expect((await probe((socket) => socket.send(JSON.stringify(final)), controller)).failure?.code).toBe('cancelled')
   })
 
-  it('signs nothing', async () => {
+  it('passes over events that a newer Worker may tell, but not over a first message that is none', async () => {
+    const { failure, events } = await probe((socket) => {
+      for (const message of [started, { type: 'of-tomorrow', what: 'ever' }, final]) socket.send(JSON.stringify(message))
+    })
+    expect(failure).toBeNull()
+    expect(events.map(({ type }) => type)).toEqual(['started', 'report'])
+    await server?.close()
+    expect((await probe((socket) => socket.send('{"type":"of-tomorrow"}'))).failure?.code).toBe('worker-not-hostlens')
+  })
+
+  it('signs nothing where no key was offered', async () => {
     const heard: string[] = []
     await probe((socket, text) => {
       heard.push(text)
@@ -145,6 +155,7 @@ async function run(url: string, controller = new AbortController(), onEvent?: ()
       events.push(event)
       onEvent?.()
     },
+    sign: null,
     signal: controller.signal,
   })
   return { failure, events }

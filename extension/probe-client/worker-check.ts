@@ -3,6 +3,7 @@ import type { Failure, FailureCode } from '../../shared/contract/failures.ts'
 import { WorkerInfo } from '../../shared/contract/worker-info.ts'
 import { failure } from '../../shared/texts/failures.ts'
 import { clientLimits } from './limits.ts'
+import { workerHost } from './worker-host.ts'
 
 /** How to reach a Worker. */
 export interface WorkerAddress {
@@ -42,11 +43,6 @@ export async function checkWorker(worker: WorkerAddress, signal?: AbortSignal): 
       ? failed(worker, 'worker-not-hostlens', 'its answers are closed to extensions')
       : failed(worker, 'worker-unreachable', error instanceof TypeError ? 'no connection' : null)
   }
-}
-
-/** The host of a Worker, as its failures name it. */
-export function workerHost({ url }: Pick<WorkerAddress, 'url'>): string {
-  return URL.parse(url)?.host ?? url
 }
 
 /** A problem that the Worker sent, as a failure of the way there. */

@@ -16,6 +16,14 @@ export function pemFault(text: string): PemFault | null {
   return blocks.length === begun && blocks.every(([, body]) => isDer(body ?? '')) ? null : 'damaged'
 }
 
+/** Null in `pem` for no CA of one's own. */
+export function readCustomCa(customCa: string): { readonly status: 'ok'; readonly pem: string | null } | { readonly status: 'invalid'; readonly fault: PemFault } {
+  const trimmed = customCa.trim()
+  if (trimmed === '') return { status: 'ok', pem: null }
+  const fault = pemFault(trimmed)
+  return fault === null ? { status: 'ok', pem: `${trimmed}\n` } : { status: 'invalid', fault }
+}
+
 /** Base64 of a DER SEQUENCE that is as long as it says. */
 function isDer(base64: string): boolean {
   let bytes: string

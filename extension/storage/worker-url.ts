@@ -1,3 +1,5 @@
+import { isLoopbackHost } from '../../shared/contract/loopback-host.ts'
+
 /** The address of a Worker: an origin, written without a trailing slash. */
 export type WorkerUrlFault = 'empty' | 'malformed' | 'scheme' | 'plain-http' | 'credentials' | 'path'
 
@@ -17,11 +19,6 @@ export function parseWorkerUrl(text: string): WorkerUrlResult {
   if (url.protocol === 'http:' && !isLoopbackHost(url.hostname)) return { status: 'invalid', fault: 'plain-http' }
   if (url.pathname !== '/' || url.search !== '' || url.hash !== '') return { status: 'invalid', fault: 'path' }
   return { status: 'ok', url: url.origin }
-}
-
-/** True for hosts that never leave this machine: `localhost` and what is under it (RFC 6761), 127.0.0.0/8, `[::1]`. */
-export function isLoopbackHost(hostname: string): boolean {
-  return hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname)
 }
 
 function parseOrigin(text: string): URL | null {
