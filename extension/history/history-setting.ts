@@ -13,4 +13,14 @@ export async function switchHistory(on: boolean): Promise<void> {
   await browser.storage.local.set({ [historySettingKey]: on })
 }
 
+/** Calls back when any page has switched it; returns the way to stop that. */
+export function watchHistorySetting(changed: (on: boolean) => void): () => void {
+  const listener = (changes: Record<string, { newValue?: unknown }>, area: string): void => {
+    const change = changes[historySettingKey]
+    if (area === 'local' && change !== undefined) changed(change.newValue !== false)
+  }
+  browser.storage.onChanged.addListener(listener)
+  return () => browser.storage.onChanged.removeListener(listener)
+}
+
 export const historySettingKey = 'history'

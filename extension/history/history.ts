@@ -1,4 +1,6 @@
 import type { ProbeReport } from '../../shared/contract/report.ts'
+import type { CertificateChange } from './certificate-change.ts'
+import { changesAmong } from './changes-among.ts'
 import { historyDatabase } from './history-database.ts'
 import type { HistoryDatabase, HistoryEntry } from './history-database.ts'
 import { historyLimits } from './limits.ts'
@@ -47,12 +49,21 @@ export async function historyOf(authority: string, limit: number = historyLimits
   return found
 }
 
-/** What is found, newest first: the entries of one page, and how many there are altogether. */
-export async function searchHistory(search: HistorySearch, offset = 0, limit: number = historyLimits.pageSize): Promise<{ readonly entries: readonly HistoryEntry[]; readonly count: number }> {
+/** What is found, newest first: the entries of one page with the certificates that changed, and how many there are altogether. */
+export async function searchHistory(search: HistorySearch, offset = 0, limit: number = historyLimits.pageSize): Promise<FoundEntries> {
   const database = await historyDatabase()
   // At most maxEntries summaries of some 700 bytes.
-  const found = (await database.getAllFromIndex('entries', 'atMs')).filter((entry) => matchesSearch(entry, search)).toReversed()
-  return { entries: found.slice(offset, offset + limit), count: found.length }
+  const all = (await database.getAllFromIndex('entries', 'atMs')).toReversed()
+  const found = all.filter((entry) => matchesSearch(entry, search))
+  const entries = found.slice(offset, offset + limit)
+  return { entries, changes: changesAmong(entries, all), count: found.length }
+}
+
+/** `changes`: how the certificate differs from that of the probe before, for the entries where it does. */
+export interface FoundEntries {
+  readonly entries: readonly HistoryEntry[]
+  readonly changes: ReadonlyMap<number, CertificateChange>
+  readonly count: number
 }
 
 /** One entry with its report; `report` is null where only the summary could be kept or read, and all is null where it is gone. */
@@ -62,6 +73,12 @@ export async function readHistory(id: number): Promise<{ readonly entry: History
   if (entry === undefined) return null
   const packed = await database.get('reports', id)
   return { entry, report: packed === undefined ? null : await unpackReport(packed) }
+}
+
+/** How many probes of one authority there are. */
+export async function countOf(authority: string): Promise<number> {
+  const database = await historyDatabase()
+  return await database.countFromIndex('entries', 'authority atMs', IDBKeyRange.bound([authority, -Infinity], [authority, Infinity]))
 }
 
 /** How much there is. */

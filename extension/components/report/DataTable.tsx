@@ -10,8 +10,8 @@ interface DataTableProps {
 /** A table that scrolls by itself where the page is too narrow for it, by keyboard as well. */
 export function DataTable({ caption, columns, children }: DataTableProps): JSX.Element {
   return (
-    <div class="table-scroll" role="region" aria-label={caption} tabIndex={0}>
-      <table class="data">
+    <div class="table-scroll" role="group" aria-label={caption} tabIndex={0}>
+      <table class="data" aria-label={caption}>
         <thead>
           <tr>
             {columns.map((column) => {

@@ -15,7 +15,7 @@ export function Glance({ state }: { readonly state: ProbeState }): JSX.Element |
   const leaf = hop.certificates?.[0]
   const status = hop.http?.status ?? hop.fetched?.status ?? null
   return (
-    <dl class="glance">
+    <dl class="glance" aria-label={t('report.glance.label')}>
       <Tile label={t('report.glance.total')} value={hop.timings === null ? null : formatMs(totalMs)} more={slowestText(hop)} />
       <Tile label={t('report.glance.address')} value={hop.network?.dialled?.address ?? null} more={networkText(hop)} />
       <Tile label={t('report.glance.tls')} value={hop.tls === null ? (isPlain(hop) ? t('report.glance.plain') : null) : hop.tls.version.replace('TLSv', 'TLS ')} more={hop.tls?.group ?? null} tone={isPlain(hop) ? 'warned' : ''} />

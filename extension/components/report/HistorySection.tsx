@@ -36,7 +36,7 @@ export function HistorySection({ authority }: { readonly authority: string }): J
           </Fold>
         </>
       )}
-      <p class="history-link"><a href={`history.html?${new URLSearchParams({ text: authority }).toString()}`}>{t('report.history.all')}</a></p>
+      <p class="history-link"><a href={`past-probes.html?${new URLSearchParams({ text: authority }).toString()}`}>{t('report.history.all')}</a></p>
     </Section>
   )
 }

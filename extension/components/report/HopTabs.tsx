@@ -1,7 +1,8 @@
 import type { JSX } from 'preact'
-import { useRef } from 'preact/hooks'
+import { useEffect, useRef } from 'preact/hooks'
 import { t } from '../../locales/i18n.ts'
 import type { HopView } from './hop-view.ts'
+import { keepInView } from './keep-in-view.ts'
 
 interface HopTabsProps {
   readonly hops: readonly HopView[]
@@ -12,6 +13,7 @@ interface HopTabsProps {
 /** One tab a hop: redirects and repeated attempts, in the order in which they were made. Arrow keys go from one to the next. */
 export function HopTabs({ hops, chosen, onChoose }: HopTabsProps): JSX.Element {
   const list = useRef<HTMLDivElement>(null)
+  useEffect(() => keepInView(list.current, '[aria-selected=true]'), [chosen])
   const go = (index: number): void => {
     onChoose(index)
     list.current?.querySelectorAll<HTMLButtonElement>('[role=tab]')[index]?.focus()

@@ -41,7 +41,7 @@ export function RegionTable({ results }: { readonly results: readonly RegionResu
 
 function rowOf(result: RegionResult): RegionRow {
   const nothing = { region: result.region, place: null, problem: null, totalMs: null, timings: null, status: null, address: null, tls: null, fingerprint: null, failure: null }
-  if (result.status === 'unavailable') return { ...nothing, problem: result.problem.detail ?? result.problem.title }
+  if (result.status === 'unavailable') return { ...nothing, problem: result.problem.detail }
   const { report } = result
   const hop = report.hops.at(-1)
   return {

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact'
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { t } from '../../locales/i18n.ts'
+import { keepInView } from './keep-in-view.ts'
 
 export interface NavEntry {
   /** Of the section, as `Section` takes it. */
@@ -13,8 +14,11 @@ export interface NavEntry {
 /** The list of sections beside the report (above it where there is no room beside), with the one that is being read marked. */
 export function SectionNav({ entries }: { readonly entries: readonly NavEntry[] }): JSX.Element {
   const current = useSectionInView(entries)
+  const nav = useRef<HTMLElement>(null)
+  // Where there is no room beside the report, the list is a strip that scrolls by itself.
+  useEffect(() => keepInView(nav.current, '[aria-current=true]'), [current])
   return (
-    <nav class="section-nav" aria-label={t('report.nav')}>
+    <nav class="section-nav" aria-label={t('report.nav')} ref={nav}>
       <ul>
         {entries.map(({ id, label, isInner = false }) => (
           <li key={id} class={isInner ? 'inner' : undefined}>

@@ -2,6 +2,7 @@ import type { JSX } from 'preact'
 import type { Revocation, SignedTimestamp, Trust } from '../../../shared/contract/certificate.ts'
 import { formatDate } from '../../locales/format.ts'
 import { t } from '../../locales/i18n.ts'
+import { factText } from '../../locales/report-texts.ts'
 import { Fact, Facts } from '../Facts.tsx'
 import { DataTable } from './DataTable.tsx'
 
@@ -13,8 +14,8 @@ export function TrustFacts({ trust }: { readonly trust: Trust }): JSX.Element {
       <div class={status === 'rejected' ? 'reason' : undefined}>
         <Facts>
           {reason === null ? null : <Fact label={t('certificate.reason')} mono>{reason}</Fact>}
-          {expected === null ? null : <Fact label={t('certificate.expected')}>{expected}</Fact>}
-          {got === null ? null : <Fact label={t('certificate.got')}>{got}</Fact>}
+          {expected === null ? null : <Fact label={t('certificate.expected')}>{factText(expected)}</Fact>}
+          {got === null ? null : <Fact label={t('certificate.got')}>{factText(got)}</Fact>}
           <Fact label={t('report.certificate.checkedName')} mono>{checkedName ?? t('tls.none')}</Fact>
           {revocation.length === 0 ? <Fact label={t('certificate.revocation')}>{t('certificate.revocationNone')}</Fact> : null}
           {timestamps.length === 0 ? <Fact label={t('certificate.timestamps')}>{t('certificate.timestampsNone')}</Fact> : null}
@@ -27,7 +28,7 @@ export function TrustFacts({ trust }: { readonly trust: Trust }): JSX.Element {
           <h3>{t('certificate.defects')}</h3>
           <DataTable caption={t('certificate.defects')} columns={[t('report.certificate.defect'), t('report.certificate.number'), t('report.certificate.detail')]}>
             {defects.map(({ code, certificateIndex, detail }, index) => (
-              <tr key={index}><td class="mono">{code}</td><td>{certificateIndex === null ? '–' : certificateIndex + 1}</td><td class="wrap">{detail}</td></tr>
+              <tr key={index}><td class="mono">{code}</td><td>{certificateIndex === null ? '–' : certificateIndex + 1}</td><td class="wrap">{factText(detail)}</td></tr>
             ))}
           </DataTable>
         </>
