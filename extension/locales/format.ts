@@ -1,3 +1,5 @@
+import { formatLocale } from './i18n.ts'
+
 /** A duration as a person reads it: enough digits to compare, none that mean nothing. */
 export function formatMs(ms: number): string {
   if (ms >= 9_995) return `${number(ms / 1_000, 1)}\u00a0s`
@@ -18,12 +20,26 @@ export function formatBytes(bytes: number): string {
 /** An RFC 3339 time as a date; what cannot be read stays as it is. */
 export function formatDate(time: string): string {
   const date = new Date(time)
-  return Number.isNaN(date.getTime()) ? time : new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeZone: 'UTC' }).format(date)
+  return Number.isNaN(date.getTime()) ? time : new Intl.DateTimeFormat(formatLocale(), { dateStyle: 'medium', timeZone: 'UTC' }).format(date)
 }
 
 export function formatTime(time: string): string {
   const date = new Date(time)
-  return Number.isNaN(date.getTime()) ? time : new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' }).format(date)
+  return Number.isNaN(date.getTime()) ? time : new Intl.DateTimeFormat(formatLocale(), { timeStyle: 'medium' }).format(date)
+}
+
+/** A moment with its day, on this machine's clock. */
+export function formatDateTime(atMs: number): string {
+  return new Intl.DateTimeFormat(formatLocale(), { dateStyle: 'medium', timeStyle: 'short' }).format(atMs)
+}
+
+/** How long ago, in the largest unit that fits: “now”, “3 minutes ago”. */
+export function formatAge(ms: number): string {
+  const format = new Intl.RelativeTimeFormat(formatLocale(), { numeric: 'auto' })
+  const minutes = Math.floor(ms / 60_000)
+  if (minutes < 1) return format.format(0, 'second')
+  if (minutes < 60) return format.format(-minutes, 'minute')
+  return minutes < 24 * 60 ? format.format(-Math.floor(minutes / 60), 'hour') : format.format(-Math.floor(minutes / (24 * 60)), 'day')
 }
 
 /** `ab12…` as `AB:12:…`, the way in which every other tool writes fingerprints. */
@@ -32,5 +48,5 @@ export function formatFingerprint(hex: string): string {
 }
 
 function number(value: number, digits = 3): string {
-  return new Intl.NumberFormat(undefined, { maximumFractionDigits: digits }).format(value)
+  return new Intl.NumberFormat(formatLocale(), { maximumFractionDigits: digits }).format(value)
 }
