@@ -6,13 +6,15 @@ import type { AsnCache } from '../../shared/dns/asn-cache.ts'
 import { askDoh } from '../../shared/dns/doh.ts'
 import { parseHost } from '../../shared/dns/host.ts'
 import { lookupRecords } from '../../shared/dns/lookup-records.ts'
-import { resolveHost } from '../../shared/dns/resolve-host.ts'
+import { askAndTell, resolveHost } from '../../shared/dns/resolve-host.ts'
 import type { HostResolution, ResolveOptions } from '../../shared/dns/resolve-host.ts'
 import type { Resolver } from '../../shared/dns/resolvers.ts'
 
 export interface OwnLookUpOptions {
   readonly host: string
   readonly port: number
+  /** False for targets without TLS, for which nobody publishes keys. */
+  readonly isSecure?: boolean
   readonly resolver: Resolver
   readonly cache: AsnCache
   readonly signal: AbortSignal
@@ -32,8 +34,8 @@ export function lookUp(options: OwnLookUpOptions): { readonly warned: Promise<vo
     askSpecialNames: options.resolver.id === 'custom',
   }
   const warned = addressesAndNetworks(options, asked)
-  const complete = Promise.all([warned, otherRecords(options, asked)]).then(() => undefined)
-  return { warned, complete }
+  const complete = Promise.all([warned.then((resolution) => keyRecords(options, asked, resolution)), otherRecords(options, asked)]).then(() => undefined)
+  return { warned: warned.then(() => undefined), complete }
 }
 
 /** One question that tells whether a resolver serves: about a network, as every look-up asks it, and about no host of anybody's. */
@@ -41,12 +43,18 @@ export function askResolver(resolver: Resolver, signal: AbortSignal): Promise<Dn
   return askDoh({ name: 'AS13335.asn.cymru.com', type: 'TXT' }, { resolver, signal, fetch: fetchPrivately })
 }
 
-async function addressesAndNetworks(options: OwnLookUpOptions, asked: ResolveOptions): Promise<void> {
+async function addressesAndNetworks(options: OwnLookUpOptions, asked: ResolveOptions): Promise<HostResolution> {
   const resolution = await resolveHost(options.host, asked)
   options.onResolution(resolution)
   const addresses = 'addresses' in resolution ? chosen(resolution.addresses.map(({ address }) => address)) : []
   const asnOptions = { ...asked, cache: options.cache, wallClockMs: () => Date.now() }
   options.onNetworks(await Promise.all(addresses.map((address) => lookupAsn(address, asnOptions))))
+  return resolution
+}
+
+/** TLSA (RFC 6698) says something only where DNSSEC vouches for it, so that nobody is asked for it elsewhere. */
+async function keyRecords({ port, isSecure = true }: OwnLookUpOptions, asked: ResolveOptions, resolution: HostResolution): Promise<void> {
+  if (isSecure && resolution.status === 'resolved' && resolution.authenticated) await askAndTell({ name: `_${port}._tcp.${resolution.name}`, type: 'TLSA' }, asked)
 }
 
 async function otherRecords(options: OwnLookUpOptions, asked: ResolveOptions): Promise<void> {

@@ -2,13 +2,14 @@ import type { JSX } from 'preact'
 import type { Certificate, Trust } from '../../shared/contract/certificate.ts'
 import { formatDate, formatFingerprint } from '../locales/format.ts'
 import { plural, t } from '../locales/i18n.ts'
+import { factText } from '../locales/report-texts.ts'
 import { keyText } from './certificate-text.ts'
+import { Card } from './Card.tsx'
 import { CertificateChain } from './CertificateChain.tsx'
-import { CertificateDetails } from './CertificateDetails.tsx'
 import { CopyButton } from './CopyButton.tsx'
 import { Fact, Facts } from './Facts.tsx'
 import { Fold } from './Fold.tsx'
-import { Section } from './Section.tsx'
+import { lazy } from './lazy.tsx'
 
 interface CertificateCardProps {
   /** As sent, leaf first; null while it is not known. */
@@ -23,7 +24,12 @@ interface CertificateCardProps {
 export function CertificateCard({ certificates, trust, running, explained }: CertificateCardProps): JSX.Element {
   const leaf = certificates?.[0] ?? null
   return (
-    <Section id="certificate" heading={t('certificate.heading')} aside={leaf === null ? undefined : <TrustMark trust={trust} running={running} />}>
+    <Card
+      id="certificate"
+      heading={t('certificate.heading')}
+      aside={leaf === null ? undefined : <TrustMark trust={trust} running={running} />}
+      summary={leaf === null ? undefined : <>{daysText(leaf.daysLeft)} <TrustMark trust={trust} running={running} /></>}
+    >
       {trust?.status === 'rejected' ? <Reason trust={trust} explained={explained} /> : null}
       <Facts>
         <Fact label={t('certificate.subject')}>{leaf?.subjectShort ?? null}</Fact>
@@ -41,11 +47,11 @@ export function CertificateCard({ certificates, trust, running, explained }: Cer
         <>
           <CertificateChain certificates={certificates} trust={trust} />
           <Fold summary={t('certificate.details')}>
-            <CertificateDetails certificate={leaf} trust={trust} />
+            {() => <CertificateDetails certificate={leaf} trust={trust} />}
           </Fold>
         </>
       )}
-    </Section>
+    </Card>
   )
 }
 
@@ -60,8 +66,8 @@ function Reason({ trust, explained }: { readonly trust: Trust; readonly explaine
     <div class="reason">
       <Facts>
         <Fact label={t('certificate.reason')} mono>{trust.reason ?? t('certificate.untrusted')}</Fact>
-        {trust.expected === null || explained ? null : <Fact label={t('certificate.expected')}>{trust.expected}</Fact>}
-        {trust.got === null || explained ? null : <Fact label={t('certificate.got')}>{trust.got}</Fact>}
+        {trust.expected === null || explained ? null : <Fact label={t('certificate.expected')}>{factText(trust.expected)}</Fact>}
+        {trust.got === null || explained ? null : <Fact label={t('certificate.got')}>{factText(trust.got)}</Fact>}
       </Facts>
     </div>
   )
@@ -121,6 +127,8 @@ function Fingerprint({ sha256 }: { readonly sha256: string }): JSX.Element {
 function issuerText({ issuerShort, isSelfIssued }: Certificate): string {
   return isSelfIssued ? `${issuerShort} (${t('certificate.selfIssued')})` : issuerShort
 }
+
+const CertificateDetails = lazy(async () => (await import('./CertificateDetails.tsx')).CertificateDetails)
 
 const namesShown = 3
 /** As the finding does: by then an automatic renewal should have happened. */

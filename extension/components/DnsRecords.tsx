@@ -1,9 +1,11 @@
 import type { JSX } from 'preact'
 import { dnsRecordTypes } from '../../shared/contract/dns.ts'
-import type { CnameRecord, DnsAnswer, DnsRecordType } from '../../shared/contract/dns.ts'
+import type { DnsAnswer } from '../../shared/contract/dns.ts'
 import { formatMs } from '../locales/format.ts'
 import { t } from '../locales/i18n.ts'
-import { dnsStatusText, recordText } from './dns-text.ts'
+import { aliasesOf, lastAnswer } from '../probe-state/dns-answers.ts'
+import { dnsStatusText } from './dns-text.ts'
+import { recordText } from './record-text.ts'
 
 interface DnsRecordsProps {
   /** The name that was looked up. */
@@ -16,20 +18,14 @@ interface DnsRecordsProps {
 export function DnsRecords({ host, answers, complete }: DnsRecordsProps): JSX.Element {
   return (
     <dl class="records">
-      {dnsRecordTypes.map((type) => (
+      {dnsRecordTypes.filter((type) => type !== 'TLSA' || lastAnswer(answers, type) !== undefined).map((type) => (
         <div key={type} class="record-type">
           <dt class="figures">{type}</dt>
-          <dd>{type === 'CNAME' ? <Aliases answers={answers} complete={complete} /> : <Answer answer={lastOf(answers, type)} host={host} />}</dd>
+          <dd>{type === 'CNAME' ? <Aliases answers={answers} complete={complete} /> : <Answer answer={lastAnswer(answers, type)} host={host} />}</dd>
         </div>
       ))}
     </dl>
   )
-}
-
-/** How many records came, aliases included. */
-export function recordCount(answers: readonly DnsAnswer[]): number {
-  const shown = dnsRecordTypes.flatMap((type) => lastOf(answers, type) ?? [])
-  return aliasesOf(answers).length + shown.reduce((sum, answer) => sum + (answer.status === 'answered' ? answer.records.length : 0), 0)
 }
 
 function Answer({ answer, host }: { readonly answer: DnsAnswer | undefined; readonly host: string }): JSX.Element {
@@ -72,11 +68,6 @@ function Record({ text, ttlSeconds }: { readonly text: string; readonly ttlSecon
   )
 }
 
-/** The search for NS and CAA climbs towards the root; its last answer is what counts. */
-function lastOf(answers: readonly DnsAnswer[], type: DnsRecordType): DnsAnswer | undefined {
-  return answers.findLast(({ question }) => question.type === type)
-}
-
 /** Records that may be missing: at the host itself, or at another name (a parent, a port's own) that need not exist. */
 function isMissing({ status, question }: DnsAnswer, host: string): boolean {
   return status === 'nodata' || (status === 'nxdomain' && question.name !== host)
@@ -85,9 +76,4 @@ function isMissing({ status, question }: DnsAnswer, host: string): boolean {
 /** NS and CAA may have been found at a parent; for the others the name is the host's own. */
 function askedElsewhere({ question, status }: DnsAnswer): boolean {
   return status === 'answered' && (question.type === 'NS' || question.type === 'CAA')
-}
-
-function aliasesOf(answers: readonly DnsAnswer[]): readonly CnameRecord[] {
-  const answer = answers.find((one) => (one.question.type === 'A' || one.question.type === 'AAAA') && 'aliases' in one && one.aliases.length > 0)
-  return answer !== undefined && 'aliases' in answer ? answer.aliases : []
 }

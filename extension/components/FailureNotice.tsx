@@ -1,7 +1,7 @@
 import type { JSX } from 'preact'
 import type { Failure } from '../../shared/contract/failures.ts'
-import { phaseTexts } from '../../shared/texts/failures.ts'
 import { t } from '../locales/i18n.ts'
+import { factText, failureSentences, phaseText } from '../locales/report-texts.ts'
 import { Fact, Facts } from './Facts.tsx'
 import { Section } from './Section.tsx'
 
@@ -10,20 +10,24 @@ interface FailureNoticeProps {
   /** True where the host is not to blame: the Worker could not be asked. */
   readonly mild: boolean
   readonly onOptions: () => void
+  /** Asks the host by the platform's fetch() where sockets do not reach it. */
+  readonly onFetch?: () => void
 }
 
 /** What ended the probe, in which phase, the two sides that disagree, and what to try. */
-export function FailureNotice({ failure, mild, onOptions }: FailureNoticeProps): JSX.Element {
+export function FailureNotice({ failure, mild, onOptions, onFetch }: FailureNoticeProps): JSX.Element {
   const { code, detail, expected, got, phase } = failure
+  const { message, advice } = failureSentences(failure)
   return (
     <div class={`failure${mild ? ' mild' : ''}`}>
-      <Section id="failure" heading={t(mild ? 'failure.notProbed' : 'failure.heading')} aside={t('failure.phase', phaseTexts[phase])}>
-        <p class="failure-message">{failure.message}</p>
-        <p class="failure-advice"><strong>{t('failure.advice')}: </strong>{failure.advice}</p>
+      <Section id="failure" heading={t(mild ? 'failure.notProbed' : 'failure.heading')} aside={t('failure.phase', phaseText(phase))}>
+        <p class="failure-message">{message}</p>
+        <p class="failure-advice"><strong>{t('failure.advice')}: </strong>{advice}</p>
         {phase === 'worker' && code !== 'worker-closed' ? <button type="button" class="button" onClick={onOptions}>{t('action.openOptions')}</button> : null}
+        {code === 'cloudflare-address' && onFetch !== undefined ? <button type="button" class="button" onClick={onFetch}>{t('action.fetch')}</button> : null}
         <Facts>
-          {expected === null ? null : <Fact label={t('failure.expected')}>{expected}</Fact>}
-          {got === null || expected === null ? null : <Fact label={t('failure.got')}>{got}</Fact>}
+          {expected === null ? null : <Fact label={t('failure.expected')}>{factText(expected)}</Fact>}
+          {got === null || expected === null ? null : <Fact label={t('failure.got')}>{factText(got)}</Fact>}
           <Fact label={t('failure.code')} mono>{detail === null ? code : `${code} · ${detail}`}</Fact>
         </Facts>
       </Section>

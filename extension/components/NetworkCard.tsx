@@ -4,40 +4,51 @@ import type { HopNetwork } from '../../shared/contract/hop-network.ts'
 import type { AsnLookup } from '../../shared/dns/asn.ts'
 import { formatMs } from '../locales/format.ts'
 import { plural, t } from '../locales/i18n.ts'
+import { recordCount } from '../probe-state/dns-answers.ts'
 import { warningsBefore } from '../probe-state/own-findings.ts'
-import type { ProbeState } from '../probe-state/probe-state.ts'
+import type { HopState, ProbeState } from '../probe-state/probe-state.ts'
 import { resolverName } from '../storage/resolver-choice.ts'
+import { Card } from './Card.tsx'
 import { dnsStatusText } from './dns-text.ts'
-import { DnsRecords, recordCount } from './DnsRecords.tsx'
 import { Fact, Facts } from './Facts.tsx'
 import { FindingList } from './Findings.tsx'
 import { Fold } from './Fold.tsx'
-import { Section } from './Section.tsx'
+import { lazy } from './lazy.tsx'
+
+interface NetworkCardProps {
+  readonly state: ProbeState
+  /** The hop whose connection is meant; the last where none is given. */
+  readonly hop?: HopState | null
+}
 
 /** The host's addresses, the networks that announce them, and who said so. */
-export function NetworkCard({ state }: { readonly state: ProbeState }): JSX.Element {
+export function NetworkCard({ state, hop = state.hops.at(-1) ?? null }: NetworkCardProps): JSX.Element {
   const { lookUp } = state
   const warnings = warningsBefore(state)
   const count = recordCount(lookUp.answers)
   return (
-    <Section id="network" heading={t('network.heading')}>
+    <Card id="network" heading={t('network.heading')} summary={dialled(state, hop) ?? undefined}>
       <Facts>
         {state.target.hostKind === 'ipv6' ? null : <Fact label={t('network.ipv4')}>{addresses(state, 'ipv4')}</Fact>}
         {state.target.hostKind === 'ipv4' ? null : <Fact label={t('network.ipv6')}>{addresses(state, 'ipv6')}</Fact>}
         <Fact label={t('network.resolver')}>{resolver(state)}</Fact>
-        {state.hops.length === 0 && state.stage === 'finished' ? null : <Fact label={t('network.workerDialled')}>{dialled(state)}</Fact>}
+        {state.hops.length === 0 && state.stage === 'finished' ? null : <Fact label={t('network.workerDialled')}>{dialled(state, hop)}</Fact>}
         {/* Last, because it alone may grow: a host can lie in several networks. */}
         <Fact label={t('network.asn')} lines={2}>{networks(lookUp.networks, state.hops[0]?.network ?? null)}</Fact>
       </Facts>
       {warnings.length === 0 ? null : <FindingList findings={warnings} />}
       {lookUp.answers.length === 0 && lookUp.resolution !== null && lookUp.resolution.status !== 'resolved' ? null : (
         <Fold summary={t('network.allRecords')} aside={lookUp.complete ? plural('network.recordCount', count) : undefined}>
-          <DnsRecords host={state.target.host} answers={lookUp.answers} complete={lookUp.complete} />
+          {() => <DnsRecords host={state.target.host} answers={lookUp.answers} complete={lookUp.complete} />}
         </Fold>
       )}
-    </Section>
+      {state.target.hostKind !== 'name' || state.hops.length === 0 ? null : <Fold summary={t('dnsView.heading')}>{() => <DnsView state={state} hop={hop} />}</Fold>}
+    </Card>
   )
 }
+
+const DnsRecords = lazy(async () => (await import('./DnsRecords.tsx')).DnsRecords)
+const DnsView = lazy(async () => (await import('./DnsView.tsx')).DnsView)
 
 function addresses({ lookUp }: ProbeState, family: 'ipv4' | 'ipv6'): JSX.Element | string | null {
   const { resolution } = lookUp
@@ -99,8 +110,8 @@ function withoutNetwork(lookups: readonly AsnLookup[]): JSX.Element | string {
 }
 
 /** The address that the Worker dialled, which may be another than the browser would. */
-function dialled({ hops, stage }: ProbeState): JSX.Element | string | null {
-  const network = hops.at(-1)?.network
+function dialled({ stage }: ProbeState, hop: HopState | null): JSX.Element | string | null {
+  const network = hop?.network
   if (network == null) return stage === 'finished' ? t('network.none') : null
   if (network.dialled === null) return stage === 'finished' ? t('network.none') : null
   const { address, family, port } = network.dialled

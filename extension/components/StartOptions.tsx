@@ -24,6 +24,13 @@ export function StartOptions({ draft, onChange }: StartOptionsProps): JSX.Elemen
           </label>
         ))}
       </fieldset>
+      <label class="choice explained">
+        <input type="checkbox" checked={draft.badge} onChange={({ currentTarget }) => onChange({ badge: currentTarget.checked })} />
+        <span>
+          {t('options.start.badge')}
+          <span class="hint"> {t('options.start.badgeHint')}</span>
+        </span>
+      </label>
     </Section>
   )
 }

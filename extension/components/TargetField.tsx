@@ -3,17 +3,20 @@ import { useEffect, useId, useRef, useState } from 'preact/hooks'
 import { parseTarget } from '../../shared/contract/target.ts'
 import type { Target } from '../../shared/contract/target.ts'
 import { t } from '../locales/i18n.ts'
+import { targetFaultText } from '../locales/report-texts.ts'
 
 interface TargetFieldProps {
   /** What stands in the field at first. */
   readonly initial?: string
   /** The large form of the page without a host, which takes the focus. */
   readonly prominent?: boolean
+  /** What its button does: the words differ. */
+  readonly purpose?: 'probe' | 'scan'
   readonly onTarget: (target: Target) => void
 }
 
 /** A field for any host, address or URL. `/` goes to it from anywhere on the page, Escape leaves it. */
-export function TargetField({ initial = '', prominent = false, onTarget }: TargetFieldProps): JSX.Element {
+export function TargetField({ initial = '', prominent = false, purpose = 'probe', onTarget }: TargetFieldProps): JSX.Element {
   const [text, setText] = useState(initial)
   const [error, setError] = useState<string | null>(null)
   const field = useRef<HTMLInputElement>(null)
@@ -34,7 +37,7 @@ export function TargetField({ initial = '', prominent = false, onTarget }: Targe
     event.preventDefault()
     const result = parseTarget(text)
     if (result.status === 'invalid') {
-      setError(result.message)
+      setError(targetFaultText(result))
       field.current?.focus()
       return
     }
@@ -55,7 +58,7 @@ export function TargetField({ initial = '', prominent = false, onTarget }: Targe
 
   return (
     <form class={`target-field${prominent ? ' prominent' : ''}`} role="search" noValidate onSubmit={submit}>
-      <label class="visually-hidden" for={id}>{t('target.label')}</label>
+      <label class="visually-hidden" for={id}>{t(purpose === 'scan' ? 'scan.field' : 'target.label')}</label>
       <div class="target-field-row">
         <input
           id={id}
@@ -65,7 +68,7 @@ export function TargetField({ initial = '', prominent = false, onTarget }: Targe
           autoComplete="off"
           autoCapitalize="off"
           spellcheck={false}
-          placeholder={t(prominent ? 'target.placeholderFirst' : 'target.placeholder')}
+          placeholder={t(prominent ? 'target.placeholderFirst' : purpose === 'scan' ? 'scan.fieldPlaceholder' : 'target.placeholder')}
           aria-keyshortcuts="/"
           aria-invalid={error !== null}
           aria-describedby={error === null ? undefined : `${id}-error`}
@@ -76,7 +79,7 @@ export function TargetField({ initial = '', prominent = false, onTarget }: Targe
           }}
           onKeyDown={leave}
         />
-        {prominent || text !== '' ? <button type="submit" class="button primary">{t('target.go')}</button> : <kbd aria-hidden="true">/</kbd>}
+        {prominent || text !== '' ? <button type="submit" class="button primary">{t(purpose === 'scan' ? 'scan.go' : 'target.go')}</button> : <kbd aria-hidden="true">/</kbd>}
       </div>
       {error === null ? null : <p class="field-error" id={`${id}-error`} role="alert">{error}</p>}
     </form>

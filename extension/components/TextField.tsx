@@ -1,4 +1,4 @@
-import type { ComponentChildren, JSX, TargetedInputEvent } from 'preact'
+import type { ComponentChildren, JSX, TargetedInputEvent, TargetedKeyboardEvent } from 'preact'
 import { useId } from 'preact/hooks'
 
 interface TextFieldProps {
@@ -12,10 +12,12 @@ interface TextFieldProps {
   readonly children?: ComponentChildren
   readonly onInput: (text: string) => void
   readonly onLeave?: () => void
+  /** Where a form around the field is not what Enter is for. */
+  readonly onEnter?: () => void
 }
 
 /** A labelled field with its explanation and, where its value is wrong, why. */
-export function TextField({ label, hint, value, error, type = 'text', children, onInput, onLeave }: TextFieldProps): JSX.Element {
+export function TextField({ label, hint, value, error, type = 'text', children, onInput, onLeave, onEnter }: TextFieldProps): JSX.Element {
   const id = useId()
   const attributes = {
     id,
@@ -27,6 +29,11 @@ export function TextField({ label, hint, value, error, type = 'text', children, 
     'aria-describedby': error === null ? `${id}-hint` : `${id}-error ${id}-hint`,
     onInput: (event: TargetedInputEvent<HTMLInputElement | HTMLTextAreaElement>): void => onInput(event.currentTarget.value),
     onBlur: (): void => onLeave?.(),
+    onKeyDown: (event: TargetedKeyboardEvent<HTMLInputElement | HTMLTextAreaElement>): void => {
+      if (event.key !== 'Enter' || onEnter === undefined) return
+      event.preventDefault()
+      onEnter()
+    },
   } as const
   return (
     <div class="field">

@@ -2,13 +2,13 @@ import type { JSX } from 'preact'
 import type { Tls } from '../../shared/contract/tls.ts'
 import { formatBytes, formatMs } from '../locales/format.ts'
 import { t } from '../locales/i18n.ts'
+import { Card } from './Card.tsx'
 import { Fact, Facts } from './Facts.tsx'
-import { Section } from './Section.tsx'
 
 /** What the handshake agreed on, and where its time went. Null keeps the places of what is to come. */
 export function TlsCard({ tls }: { readonly tls: Tls | null }): JSX.Element {
   return (
-    <Section id="tls" heading={t('tls.heading')}>
+    <Card id="tls" heading={t('tls.heading')} summary={tls === null ? undefined : tls.version}>
       <Facts>
         <Fact label={t('tls.version')}>{tls === null ? null : versionText(tls)}</Fact>
         <Fact label={t('tls.cipherSuite')} mono>{tls?.cipherSuite ?? null}</Fact>
@@ -27,7 +27,7 @@ export function TlsCard({ tls }: { readonly tls: Tls | null }): JSX.Element {
           </Fact>
         )}
       </Facts>
-    </Section>
+    </Card>
   )
 }
 

@@ -17,7 +17,7 @@ export function VerdictLine({ state, onProbe }: { readonly state: ProbeState; re
         <p class="verdict-title">{title}</p>
         <p class="verdict-detail" title={detail}>{detail}</p>
       </div>
-      {verdict.kind === 'held' ? <button type="button" class="button primary" onClick={onProbe}>{t('action.probe')}</button> : null}
+      {verdict.kind === 'held' ? <button type="button" class="button primary" onClick={() => onProbe()}>{t('action.probe')}</button> : null}
     </div>
   )
 }

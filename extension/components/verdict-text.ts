@@ -1,9 +1,9 @@
-import { phaseTexts } from '../../shared/texts/failures.ts'
 import type { ProbeState } from '../probe-state/probe-state.ts'
 import type { Verdict, VerdictFacts } from '../probe-state/verdict.ts'
 import type { Vantage } from '../../shared/contract/report.ts'
 import { formatMs } from '../locales/format.ts'
 import { plural, t } from '../locales/i18n.ts'
+import { failureSentences, findingSentences, phaseText } from '../locales/report-texts.ts'
 import { resolverName } from '../storage/resolver-choice.ts'
 
 /** The verdict in words: one line, and one sentence that says more. */
@@ -22,14 +22,14 @@ export function verdictText(verdict: Verdict, state: ProbeState): { readonly tit
     case 'remarks': {
       const errors = verdict.findings.filter(({ severity }) => severity === 'error').length
       const warnings = verdict.findings.length - errors
-      return { title: countsText(errors, warnings), detail: verdict.findings[0].message }
+      return { title: countsText(errors, warnings), detail: findingSentences(verdict.findings[0]).message }
     }
     case 'not-probed':
-      return { title: t('verdict.notProbed'), detail: verdict.failure.message }
+      return { title: t('verdict.notProbed'), detail: failureSentences(verdict.failure).message }
     case 'cut-off':
-      return { title: t(verdict.failure.code === 'cancelled' ? 'verdict.stopped' : 'verdict.cutOff'), detail: verdict.failure.message }
+      return { title: t(verdict.failure.code === 'cancelled' ? 'verdict.stopped' : 'verdict.cutOff'), detail: failureSentences(verdict.failure).message }
     case 'failed':
-      return { title: verdict.failure.phase === 'probe' ? t('verdict.failedProbe') : t('verdict.failed', phaseTexts[verdict.failure.phase]), detail: verdict.failure.message }
+      return { title: verdict.failure.phase === 'probe' ? t('verdict.failedProbe') : t('verdict.failed', phaseText(verdict.failure.phase)), detail: failureSentences(verdict.failure).message }
   }
 }
 

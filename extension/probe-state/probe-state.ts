@@ -5,12 +5,14 @@ import type { Failure } from '../../shared/contract/failures.ts'
 import type { Finding } from '../../shared/contract/findings.ts'
 import type { HopNetwork } from '../../shared/contract/hop-network.ts'
 import type { Http } from '../../shared/contract/http.ts'
-import type { HopTarget, ProbeReport, Vantage } from '../../shared/contract/report.ts'
+import type { Hop, HopTarget, ProbeReport, Vantage } from '../../shared/contract/report.ts'
 import type { PhaseName, Timings } from '../../shared/contract/timings.ts'
 import type { Flight, Tls } from '../../shared/contract/tls.ts'
 import type { Target } from '../../shared/contract/target.ts'
 import type { AsnLookup } from '../../shared/dns/asn.ts'
 import type { HostResolution } from '../../shared/dns/resolve-host.ts'
+import type { KeyUse } from '../keys/remote-signer.ts'
+import type { ProbeSetup } from './probe-setup.ts'
 
 /**
  * Everything that is known about one probe, from both sides: what the browser looked up itself, and what the Worker
@@ -32,6 +34,10 @@ export interface ProbeState {
   /** When this side ended the probe, on the clock of `seenAtMs`; null where the Worker did. */
   readonly cutOffAtMs: number | null
   readonly report: ProbeReport | null
+  /** With what it is made; null until that is known. */
+  readonly setup: ProbeSetup | null
+  /** Every signature that the Worker asked of the person's key, given or refused, in order. */
+  readonly keyUses: readonly KeyUse[]
 }
 
 /** What the browser itself learnt over DNS. */
@@ -57,7 +63,11 @@ export interface HopState {
   readonly trust: Trust | null
   readonly http: Http | null
   readonly failure: Failure | null
+  /** What only the report tells: see the contract's Hop. */
+  readonly more: HopExtras | null
 }
+
+export type HopExtras = Pick<Hop, 'resumption' | 'connection' | 'cookies' | 'attempt' | 'fetched' | 'webSocket' | 'greeting' | 'starttls' | 'redirect'>
 
 /** `seenAtMs`: when its beginning was heard of, on this side's clock, so that a running phase can be drawn. */
 export interface PhaseState {
@@ -68,6 +78,8 @@ export interface PhaseState {
 }
 
 export type ProbeAction =
+  | { readonly type: 'prepared'; readonly setup: ProbeSetup }
+  | { readonly type: 'key-used'; readonly use: KeyUse }
   | { readonly type: 'look-up-started'; readonly resolver: string }
   | { readonly type: 'dns-answer'; readonly answer: DnsAnswer }
   | { readonly type: 'resolution'; readonly resolution: HostResolution }
@@ -81,12 +93,16 @@ export type ProbeAction =
 /** A probe of which nothing is known yet. */
 export function newProbe(target: Target, stage: 'held' | 'looking-up'): ProbeState {
   const lookUp = { resolver: null, answers: [], resolution: null, networks: null, complete: false }
-  return { target, stage, lookUp, vantage: null, startedAt: null, hops: [], findings: [], failure: null, cutOffAtMs: null, report: null }
+  return { target, stage, lookUp, vantage: null, startedAt: null, hops: [], findings: [], failure: null, cutOffAtMs: null, report: null, setup: null, keyUses: [] }
 }
 
 /** The next state. Pure: the same actions always lead to the same state. */
 export function reduceProbe(state: ProbeState, action: ProbeAction): ProbeState {
   switch (action.type) {
+    case 'prepared':
+      return { ...state, setup: action.setup }
+    case 'key-used':
+      return { ...state, keyUses: [...state.keyUses, action.use].slice(0, maxKeyUses) }
     case 'look-up-started':
       return { ...state, stage: 'looking-up', lookUp: { ...state.lookUp, resolver: action.resolver } }
     case 'dns-answer':
@@ -145,8 +161,8 @@ function reduceEvent(state: ProbeState, event: ProbeEvent, nowMs: number): Probe
 
 /** The report repeats everything, and is what counts. */
 function fromReport(state: ProbeState, report: ProbeReport): ProbeState {
-  const hops = report.hops.map(({ phases, resumption: _, ...hop }, index) => ({
-    ...hop,
+  const hops = report.hops.map(({ phases, target, network, timings, flights, tls, certificates, trust, http, failure, ...more }, index) => ({
+    target, network, timings, flights, tls, certificates, trust, http, failure, more,
     phases: keepUnfinished(state.hops[index]?.phases ?? [], phases.map((phase) => ({ ...phase, seenAtMs: 0 }))),
   }))
   return {
@@ -167,7 +183,7 @@ function keepUnfinished(known: readonly PhaseState[], reported: readonly PhaseSt
 }
 
 function newHop(target: HopTarget): HopState {
-  return { target, network: null, phases: [], timings: null, flights: [], tls: null, certificates: null, trust: null, http: null, failure: null }
+  return { target, network: null, phases: [], timings: null, flights: [], tls: null, certificates: null, trust: null, http: null, failure: null, more: null }
 }
 
 function startPhase(phases: readonly PhaseState[], name: PhaseName, startMs: number, seenAtMs: number): readonly PhaseState[] {
@@ -187,3 +203,6 @@ function withHop(state: ProbeState, index: number, change: (hop: HopState) => Pa
 function withLookUp(state: ProbeState, change: Partial<LookUp>): ProbeState {
   return { ...state, lookUp: { ...state.lookUp, ...change } }
 }
+
+/** More than any probe has reason to; a Worker that asks without end must not fill the page. */
+const maxKeyUses = 50

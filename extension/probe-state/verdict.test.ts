@@ -21,6 +21,12 @@ describe('verdictOf', () => {
     expect(verdictTone(verdict)).toBe('good')
   })
 
+  it('counts the time of every hop', () => {
+    const single = report({ outcome: 'ok' })
+    const verdict = verdictOf(after(event({ type: 'report', report: { ...single, hops: [...single.hops, ...single.hops] } })))
+    expect(verdict).toMatchObject({ facts: { totalMs: 60 } })
+  })
+
   it('stays calm about notices, and names the worst of what is more than that', () => {
     const notice = report({ outcome: 'ok' })
     expect(verdictOf(after(event({ type: 'report', report: { ...notice, findings: [finding('hsts-missing', 0)] } }))).kind).toBe('well')

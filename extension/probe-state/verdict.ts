@@ -81,7 +81,7 @@ export function failurePlace(state: ProbeState): 'network' | 'connection' | 'cer
 function factsOf({ hops }: ProbeState): VerdictFacts {
   const hop = hops.at(-1)
   return {
-    totalMs: hop?.timings?.total ?? null,
+    totalMs: hops.some(({ timings }) => timings !== null) ? hops.reduce((sum, { timings }) => sum + (timings?.total ?? 0), 0) : null,
     tlsVersion: hop?.tls?.version ?? null,
     daysLeft: hop?.certificates?.[0]?.daysLeft ?? null,
     status: hop?.http?.status ?? null,

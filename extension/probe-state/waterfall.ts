@@ -1,6 +1,7 @@
 import { phaseNames } from '../../shared/contract/timings.ts'
 import type { PhaseName } from '../../shared/contract/timings.ts'
 import type { FailurePhase } from '../../shared/contract/failures.ts'
+import type { PagePhase, PageTiming } from './page-timing.ts'
 import type { HopState, ProbeState } from './probe-state.ts'
 
 /** One row of the waterfall. Times are ms since the probe began. */
@@ -10,8 +11,10 @@ export interface WaterfallRow {
   readonly status: 'waiting' | 'running' | 'done' | 'failed' | 'absent'
   readonly startMs: number
   readonly endMs: number
-  /** Of a TLS phase: the share that the network's round trips took, 0 to 1; null where it cannot be told. */
+  /** Of TLS and the first byte: the share that the network's round trips took, 0 to 1; null where it cannot be told. */
   readonly networkShare: number | null
+  /** The same phase of the page in the tab, in ms since the browser began to fetch it. */
+  readonly page: PagePhase | null
 }
 
 export interface Waterfall {
@@ -29,11 +32,14 @@ export interface TimeAxis {
   readonly ticksMs: readonly number[]
 }
 
-/** The phases of one hop at a moment. `nowMs` is the clock on which {@link HopState} notes when a phase was heard of. */
-export function waterfallOf(state: ProbeState, hop: HopState | null, nowMs: number): Waterfall {
+/**
+ * The phases of one hop at a moment. `nowMs` is the clock on which {@link HopState} notes when a phase was heard of. With a
+ * `page`, the axis is long enough for the browser's own times too; both begin at its left end.
+ */
+export function waterfallOf(state: ProbeState, hop: HopState | null, nowMs: number, page: PageTiming | null = null): Waterfall {
   const over = state.stage === 'finished' || (hop !== null && (hop.failure !== null || hop.timings !== null))
   const rows = phaseNames.flatMap((name) => {
-    const row = rowOf(hop, name, over, state.cutOffAtMs ?? nowMs)
+    const row: WaterfallRow = { ...rowOf(hop, name, over, state.cutOffAtMs ?? nowMs), page: page?.phases.find((phase) => phase.name === name) ?? null }
     // A signature is asked of few, and STARTTLS and upgrades belong to other targets: their rows appear with them.
     return (name === 'sign' || name === 'starttls' || name === 'upgrade') && (row.status === 'waiting' || row.status === 'absent') ? [] : [row]
   })
@@ -41,7 +47,7 @@ export function waterfallOf(state: ProbeState, hop: HopState | null, nowMs: numb
   const fromMs = state.hops[0] === hop || hop === null ? 0 : Math.min(...began.map(({ startMs }) => startMs), ...(began.length === 0 ? [0] : []))
   const endMs = Math.max(fromMs, ...began.map(({ endMs: end }) => end))
   const totalMs = hop?.timings?.total ?? (over && began.length > 0 ? endMs - fromMs : null)
-  return { rows, totalMs, axis: axisOf(fromMs, Math.max(endMs, fromMs + (totalMs ?? 0)), over) }
+  return { rows, totalMs, axis: axisOf(fromMs, Math.max(endMs, fromMs + (totalMs ?? 0), fromMs + (page?.totalMs ?? 0)), over) }
 }
 
 /**
@@ -56,7 +62,7 @@ export function axisOf(fromMs: number, endMs: number, over: boolean): TimeAxis {
   return { fromMs, toMs: fromMs + length, ticksMs: Array.from({ length: count + 1 }, (_, i) => i * step) }
 }
 
-function rowOf(hop: HopState | null, name: PhaseName, over: boolean, nowMs: number): WaterfallRow {
+function rowOf(hop: HopState | null, name: PhaseName, over: boolean, nowMs: number): Omit<WaterfallRow, 'page'> {
   const phase = hop?.phases.find((candidate) => candidate.name === name)
   if (hop === null || phase === undefined) return { name, status: over ? 'absent' : 'waiting', startMs: 0, endMs: 0, networkShare: null }
   if (phase.endMs === null) {
@@ -64,12 +70,15 @@ function rowOf(hop: HopState | null, name: PhaseName, over: boolean, nowMs: numb
     return { name, status: over ? 'failed' : 'running', startMs: phase.startMs, endMs, networkShare: null }
   }
   const failed = hop.failure !== null && phaseOfFailure[hop.failure.phase] === name && lastOf(hop) === name
-  return { name, status: failed ? 'failed' : 'done', startMs: phase.startMs, endMs: phase.endMs, networkShare: name === 'tls' ? networkShare(hop, phase.endMs - phase.startMs) : null }
+  return { name, status: failed ? 'failed' : 'done', startMs: phase.startMs, endMs: phase.endMs, networkShare: networkShare(hop, name, phase.endMs - phase.startMs) }
 }
 
-function networkShare({ tls }: HopState, durationMs: number): number | null {
-  if (tls === null || tls.serverTimeMs === null || durationMs <= 0) return null
-  return Math.min(1, Math.max(0, (durationMs - tls.serverTimeMs) / durationMs))
+/** The handshake says how many round trips it took; the first byte takes one, beyond which it is the server's work. */
+function networkShare(hop: HopState, name: PhaseName, durationMs: number): number | null {
+  const roundTripMs = hop.tls?.networkRoundTripMs ?? hop.timings?.tcp ?? null
+  const serverMs = name === 'tls' ? (hop.tls?.serverTimeMs ?? null) : name === 'firstByte' && roundTripMs !== null ? durationMs - roundTripMs : null
+  if (serverMs === null || durationMs <= 0) return null
+  return Math.min(1, Math.max(0, (durationMs - serverMs) / durationMs))
 }
 
 function lastOf({ phases }: HopState): PhaseName | null {

@@ -3,6 +3,7 @@ import type { ScanCertificate } from '../../../shared/contract/scan.ts'
 import type { ScanClientResult } from '../../../shared/contract/scan-judgement.ts'
 import { versionText } from '../../../shared/scan/version-text.ts'
 import { t } from '../../locales/i18n.ts'
+import { scanPhrase } from '../../locales/scan-texts.ts'
 import { Icon } from '../Icon.tsx'
 import { Section } from '../Section.tsx'
 import { certificateLetter } from './ScanCertificates.tsx'
@@ -42,13 +43,13 @@ export function ClientTable({ clients, certificates }: ClientTableProps): JSX.El
 
 function ClientRow({ client, severalCertificates }: { readonly client: ScanClientResult; readonly severalCertificates: boolean }): JSX.Element {
   const { name, version, released, source, status, tlsVersion, cipherSuite, strength, group, helloRetry, alpn, certificate, certain, failure } = client
-  const head = <th scope="row" title={source}>{name} {version} <span class="muted figures">{released}</span></th>
+  const head = <th scope="row" title={scanPhrase(source)}>{name} {version} <span class="muted figures">{released}</span></th>
   if (status !== 'connects') {
     return (
       <tr class={`client-${status}`}>
         {head}
         <td colSpan={severalCertificates ? 5 : 4} class={status === 'fails' ? 'bad' : 'muted'}>
-          <span class="client-failure"><Icon name={status === 'fails' ? 'cross' : 'dot'} />{failure?.message ?? t('scan.clients.unknown')}</span>
+          <span class="client-failure"><Icon name={status === 'fails' ? 'cross' : 'dot'} />{failure === null ? t('scan.clients.unknown') : scanPhrase(failure.message)}</span>
         </td>
       </tr>
     )

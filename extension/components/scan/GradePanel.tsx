@@ -1,6 +1,7 @@
 import type { JSX } from 'preact'
 import type { ScanGrade } from '../../../shared/contract/scan-judgement.ts'
 import { t } from '../../locales/i18n.ts'
+import { scanPhrase } from '../../locales/scan-texts.ts'
 import { Section } from '../Section.tsx'
 
 /** The grade, what it is made of, and the rules that hold it down; or why there is none. */
@@ -11,7 +12,7 @@ export function GradePanel({ grade }: { readonly grade: ScanGrade }): JSX.Elemen
       <div class="grade">
         <p class={`grade-letter grade-${toneOf(letter)}`}><span class="visually-hidden">{t('scan.grade.label')}: </span>{letter ?? '–'}</p>
         <div class="grade-body">
-          {withheld === null ? null : <p class="grade-withheld">{t('scan.grade.withheld', withheld)}</p>}
+          {withheld === null ? null : <p class="grade-withheld">{t('scan.grade.withheld', scanPhrase(withheld))}</p>}
           {gradeIfTrusted === null ? null : <p>{t('scan.grade.ifTrusted', gradeIfTrusted)}</p>}
           {score === null ? null : (
             <dl class="grade-scores">
@@ -27,7 +28,7 @@ export function GradePanel({ grade }: { readonly grade: ScanGrade }): JSX.Elemen
           {reasons.map(({ limit, message }, index) => (
             <li key={index} class={limit === null ? 'muted' : undefined}>
               {limit === null ? null : <span class={`grade-limit grade-${toneOf(limit)}`}>{t(limit === 'T' || limit === 'M' ? 'scan.grade.is' : 'scan.grade.limit', limit)}</span>}
-              {message}
+              {scanPhrase(message)}
             </li>
           ))}
         </ul>

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact'
 import type { ScanProfileAspect, ScanProfileMiss, ScanProfileResult } from '../../../shared/contract/scan-judgement.ts'
 import { plural, t } from '../../locales/i18n.ts'
+import { scanPhrase } from '../../locales/scan-texts.ts'
 import { Fold } from '../Fold.tsx'
 import { Section } from '../Section.tsx'
 import { breakable } from './SuiteMatrix.tsx'
@@ -34,7 +35,7 @@ function ProfileBox({ profile }: { readonly profile: ScanProfileResult }): JSX.E
 
 /** The lines of one aspect, under what the profile wants of it. */
 function AspectMisses({ aspect, misses }: { readonly aspect: ScanProfileAspect; readonly misses: readonly ScanProfileMiss[] }): JSX.Element {
-  const expected = [...new Set(misses.map((miss) => miss.expected))].join('; ')
+  const expected = [...new Set(misses.map((miss) => scanPhrase(miss.expected)))].join('; ')
   return (
     <div class="miss">
       <h4>{aspectText(aspect)}<span class="miss-wanted">{t('scan.profiles.wants', expected)}</span></h4>
@@ -47,7 +48,7 @@ function AspectMisses({ aspect, misses }: { readonly aspect: ScanProfileAspect; 
 function MissList({ misses }: { readonly misses: readonly ScanProfileMiss[] }): JSX.Element {
   return (
     <ul class="miss-list">
-      {misses.map(({ aspect, got }, index) => <li key={index} class={aspect === 'cipher-suites' ? 'mono' : undefined}>{breakable(got)}</li>)}
+      {misses.map(({ aspect, got }, index) => <li key={index} class={aspect === 'cipher-suites' ? 'mono' : undefined}>{breakable(scanPhrase(got))}</li>)}
     </ul>
   )
 }

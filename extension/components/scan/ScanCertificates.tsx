@@ -4,6 +4,8 @@ import { clientKindsText } from '../../../shared/scan/client-kinds.ts'
 import { versionText } from '../../../shared/scan/version-text.ts'
 import { formatDate } from '../../locales/format.ts'
 import { plural, t } from '../../locales/i18n.ts'
+import { factText } from '../../locales/report-texts.ts'
+import { scanPhrase } from '../../locales/scan-texts.ts'
 import { Fact, Facts } from '../Facts.tsx'
 import { Section } from '../Section.tsx'
 import { keyText } from '../certificate-text.ts'
@@ -55,8 +57,8 @@ function CertificateBox({ certificate, letter, others }: { readonly certificate:
         <span class={`tag ${trust === null ? '' : rejected ? 'tag-error' : 'tag-good'}`}>{t(trust === null ? 'certificate.unchecked' : rejected ? 'certificate.untrusted' : 'certificate.trusted')}</span>
       </div>
       <Facts>
-        <Fact label={t('scan.certificates.shownTo')}>{clientKindsText(certificate, others)}</Fact>
-        {trust?.reason == null ? null : <Fact label={t('certificate.reason')}><span class="bad">{trust.reason}{trust.got === null ? '' : `: ${trust.got}`}</span></Fact>}
+        <Fact label={t('scan.certificates.shownTo')}>{scanPhrase(clientKindsText(certificate, others))}</Fact>
+        {trust?.reason == null ? null : <Fact label={t('certificate.reason')}><span class="bad">{trust.reason}{trust.got === null ? '' : `: ${factText(trust.got)}`}</span></Fact>}
         <Fact label={t('certificate.issuer')}>{leaf.issuerShort}</Fact>
         <Fact label={t('certificate.key')}>{keyText(leaf)}, {leaf.signatureAlgorithm}</Fact>
         <Fact label={t('certificate.validity')}>

@@ -10,7 +10,7 @@ interface ScanExportsProps {
   readonly judgement: ScanJudgement | null
 }
 
-/** Takes the report along: as JSON, as the Worker sent it with what it means, or as Markdown for a ticket. */
+/** Takes the report along: as JSON, as the Worker sent it with what it means, or as Markdown for a ticket, both in English: others read them. */
 export function ScanExports({ report, judgement }: ScanExportsProps): JSX.Element {
   const [copied, setCopied] = useState(false)
   const name = `scan-${report.target.host.replace(/[^a-z0-9.-]+/gi, '-')}-${report.startedAt.slice(0, 10)}`

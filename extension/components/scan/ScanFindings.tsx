@@ -1,6 +1,7 @@
 import type { JSX } from 'preact'
 import type { ScanFinding } from '../../../shared/contract/scan-judgement.ts'
 import { plural, t } from '../../locales/i18n.ts'
+import { scanFindingSentences } from '../../locales/scan-texts.ts'
 import { Fold } from '../Fold.tsx'
 import { Icon } from '../Icon.tsx'
 import { Section } from '../Section.tsx'
@@ -21,12 +22,12 @@ export function ScanFindings({ findings }: { readonly findings: readonly ScanFin
 function FindingList({ findings }: { readonly findings: readonly ScanFinding[] }): JSX.Element {
   return (
     <ul class="findings">
-      {findings.map(({ code, severity, message, advice }, index) => (
-        <li key={`${code} ${index}`} class={`finding severity-${severity}`}>
-          <span class="finding-sign"><Icon name={icons[severity]} /></span>
+      {findings.map((finding, index) => (
+        <li key={`${finding.code} ${index}`} class={`finding severity-${finding.severity}`}>
+          <span class="finding-sign"><Icon name={icons[finding.severity]} /></span>
           <div>
-            <p class="finding-message wrap"><span class="visually-hidden">{t(`findings.${severity}`)}: </span>{breakableSentence(message)}</p>
-            {severity === 'good' ? null : <p class="finding-advice">{advice}</p>}
+            <p class="finding-message wrap"><span class="visually-hidden">{t(`findings.${finding.severity}`)}: </span>{breakableSentence(scanFindingSentences(finding).message)}</p>
+            {finding.severity === 'good' ? null : <p class="finding-advice">{scanFindingSentences(finding).advice}</p>}
           </div>
         </li>
       ))}

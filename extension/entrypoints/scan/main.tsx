@@ -2,7 +2,9 @@ import { render } from 'preact'
 import { browser } from 'wxt/browser'
 import { scanTarget } from '../../browser-view/scan-target.ts'
 import { ScanPage } from '../../components/scan/ScanPage.tsx'
-import { t } from '../../locales/i18n.ts'
+import { prepareDocument, t } from '../../locales/i18n.ts'
+import { loadReportTexts } from '../../locales/report-texts.ts'
+import { loadScanTexts } from '../../locales/scan-texts.ts'
 
 const address = new URLSearchParams(location.search)
 const first = scanTarget(address.get('target') ?? '')
@@ -11,6 +13,8 @@ document.title = first === null ? t('scan.title') : t('scan.titleOf', first.auth
 const startAtOnce = address.get('start') === '1'
 if (startAtOnce && first !== null) history.replaceState(null, '', `?${new URLSearchParams({ target: first.url }).toString()}`)
 
+prepareDocument()
+await Promise.all([loadReportTexts(), loadScanTexts()])
 render(
   <ScanPage
     first={first}
