@@ -1,6 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
 import { formatPairing } from '../shared/contract/pairing.ts'
+import { expectNothingFrom, openFolds, violationsIn } from './browser/axe.ts'
 import { addProfileWithKey, importClientKey } from './browser/keys.ts'
 import { expect, test } from './browser/test.ts'
 import { optionsView, probeView } from './browser/view.ts'
@@ -145,27 +144,3 @@ test('axe is awake: a picture without words is found', async ({ openPopup }) => 
   await view.page.evaluate(() => document.body.append(document.createElement('img')))
   expect((await violationsIn(view.page)).join('\n')).toContain('image-alt')
 })
-
-async function openFolds(page: Page): Promise<void> {
-  for (const fold of await page.locator('details:not([open]) > summary').all()) {
-    if (await fold.isVisible()) await fold.click()
-  }
-}
-
-async function expectNothingFrom(page: Page): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme })
-    expect(await violationsIn(page), `what axe finds in the ${colorScheme} theme`).toEqual([])
-  }
-}
-
-async function violationsIn(page: Page): Promise<readonly string[]> {
-  // Colours that are still on their way from one theme to the other are not what a person sees.
-  await page.evaluate(async () => {
-    const passing = document.getAnimations().filter(({ effect }) => effect?.getTiming().iterations !== Infinity)
-    await Promise.allSettled(passing.map(({ finished }) => finished))
-  })
-  // A popup cannot open the second page that axe would like to work in.
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
-  return violations.flatMap(({ id, help, nodes }) => nodes.map(({ target, failureSummary }) => `${id} (${help}): ${target.join(' ')}: ${failureSummary ?? ''}`))
-}

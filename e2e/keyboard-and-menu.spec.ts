@@ -95,7 +95,7 @@ test('a key opens the popup, as the browser is told', async ({ chromium }) => {
 
 test('the entries are in the context menus', async ({ chromium }) => {
   // Chromium draws its menus outside of every page; whether an entry exists shows when it is changed.
-  for (const entry of ['probe', 'report', 'scan', 'options']) expect(await updateMenuEntry(chromium, entry)).toBe('ok')
+  for (const entry of ['probe', 'report', 'panel', 'scan', 'options']) expect(await updateMenuEntry(chromium, entry)).toBe('ok')
   expect(await updateMenuEntry(chromium, 'no-such-entry')).toContain('Cannot find menu item')
 })
 

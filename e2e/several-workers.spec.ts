@@ -85,7 +85,7 @@ test('the regions that a profile names, side by side, each with a handshake that
   await form.getByRole('button', { name: 'Save the profile' }).click()
   await expect(options.getByText('2 regions')).toBeVisible()
   const page = await openExtensionPage(`report.html?${new URLSearchParams({ target: lab.hosts.mtls.url }).toString()}`)
-  const section = page.getByRole('region', { name: 'Regions side by side' })
+  const section = page.getByRole('region', { name: 'From around the world' })
   await section.getByRole('button', { name: 'Probe from the regions' }).click()
   await expect(section.getByRole('status')).toHaveText('Compared.')
   await expect(section.getByRole('rowheader')).toHaveText([/^Western Europe/, /^Oceania/])

@@ -80,7 +80,7 @@ export function optionsView(page: Page): OptionsView {
     workerUrl: page.getByRole('textbox', { name: 'Address', exact: true }),
     token: page.getByRole('textbox', { name: 'Token', exact: true }),
     testConnection: page.getByRole('button', { name: 'Test connection' }),
-    connection: section('Worker').getByRole('status'),
+    connection: section('Workers').getByRole('status'),
     customCa: page.getByRole('textbox', { name: /CA certificate/i }),
     otherResolver: page.getByRole('radio', { name: 'Another' }),
     resolverUrl: page.getByRole('textbox', { name: 'Resolver address' }),

@@ -19,6 +19,8 @@ export interface ChromiumOptions {
   /** Default true: pages of the lab with bad certificates open, so that the extension can be used on them. */
   readonly ignoreCertificateErrors?: boolean
   readonly args?: readonly string[]
+  /** The language of the browser itself, and with it of the extension: `de`. Default: this machine's. */
+  readonly language?: string
   /** Whether the page that an extension opens after its installation (welcome.html) stays open. Default false. */
   readonly keepFirstPage?: boolean
   /** Of the pages in tabs. A popup is a page of another connection: emulate there what it should see. */
@@ -41,7 +43,7 @@ export interface ChromiumWithExtension {
 
 /** A Chromium with a fresh profile and one extension, driven by Playwright; the toolbar button is really clicked. */
 export async function launchChromium({
-  extensionDir, hostRules = OFFLINE_HOST_RULES, headless = true, sandbox = false, ignoreCertificateErrors = true, args = [],
+  extensionDir, hostRules = OFFLINE_HOST_RULES, headless = true, sandbox = false, ignoreCertificateErrors = true, args = [], language,
   keepFirstPage = false, context: contextOptions = {},
 }: ChromiumOptions): Promise<ChromiumWithExtension> {
   const executablePath = await findChromium()
@@ -55,12 +57,15 @@ export async function launchChromium({
       headless,
       chromiumSandbox: sandbox,
       ignoreHTTPSErrors: ignoreCertificateErrors,
+      // On Linux the browser asks the environment for its language, elsewhere its arguments.
+      ...(language !== undefined && { env: { ...process.env, LANGUAGE: language } }),
       args: [
         `--disable-extensions-except=${extensionDir}`,
         `--load-extension=${extensionDir}`,
         '--enable-unsafe-extension-debugging',
         '--remote-debugging-port=0',
         `--host-resolver-rules=${hostRules.join(', ')}`,
+        ...(language === undefined ? [] : [`--lang=${language}`]),
         ...args,
       ],
     })
@@ -84,7 +89,8 @@ export async function launchChromium({
       const popupUrl = extensionUrl(popupPath)
       const targetId = await clickToolbarButton(context, page, extensionId, popupUrl)
       // A connection sees the pages that are there when it is made, so each popup needs a new one.
-      const connection = await chromium.connectOverCDP(await debuggingAddress(profile.path))
+      // With Playwright's defaults it would take over the downloads of the whole browser, and lose them when the popup closes.
+      const connection = await chromium.connectOverCDP(await debuggingAddress(profile.path), { noDefaults: true })
       connections.add(connection)
       const popup = await pageOfTarget(connection, targetId)
       if (popup === null) throw new Error('the popup closed again at once')

@@ -11,7 +11,7 @@ import {
 } from './servers/plain-tcp.ts'
 import type { TcpBehaviour } from './servers/plain-tcp.ts'
 import type { Site } from './servers/site.ts'
-import { bareSite, bodySite, clientCertificateSite, goodSite, redirectSite, slowFirstByteSite } from './sites.ts'
+import { bareSite, bodySite, clientCertificateSite, goodSite, hostileMarkupSite, redirectSite, slowFirstByteSite } from './sites.ts'
 
 /** One host of the lab: what it is called, how it is found and what listens there. */
 export interface Scenario {
@@ -291,6 +291,10 @@ export const SCENARIOS = {
   'slow-first-byte': {
     description: 'waits before the first byte',
     start: tlsSite({ site: ({ slowFirstByteMs }) => slowFirstByteSite(slowFirstByteMs) }),
+  },
+  'hostile-markup': {
+    description: 'HTML in its headers and in its certificate',
+    start: tlsSite({ site: () => hostileMarkupSite, certificate: { subject: { commonName: '<b>bold</b><script>1</script>', organization: '</style><svg onload=alert(1)>' } } }),
   },
   body: { description: 'bodies of every kind, by path', start: tlsSite({ site: () => bodySite }) },
   'big-body': { description: '5 MB', path: '/big', start: tlsSite({ site: () => bodySite }) },

@@ -21,6 +21,17 @@ export const goodSite: Site = ({ path }) => {
 /** A plain page without any header beyond those that it needs. */
 export const bareSite: Site = () => page('Bare', 'A site without security headers.')
 
+/** Says markup wherever it may say something. */
+export const hostileMarkupSite: Site = () => withHeaders(page('Hostile', 'Markup in every header.'), {
+  server: hostileMarkup,
+  'x-powered-by': `"'>${hostileMarkup}`,
+  'set-cookie': `name=${hostileMarkup.replaceAll(/[\s"]/g, '')}; Path=/`,
+  'content-security-policy': `default-src ${hostileMarkup}</style></title>`,
+})
+
+/** Would run a script and fetch a picture, wherever it is taken for HTML. */
+export const hostileMarkup = '<img src=http://markup.test/ onerror=alert(1)><script>document.title="taken"</script>'
+
 /** A page that says who the client is, for sites that ask for a certificate. */
 export const clientCertificateSite: Site = ({ clientName, isClientAuthorized }) => {
   if (clientName === null) return page('Anonymous', 'No client certificate was sent.')

@@ -1,3 +1,4 @@
+import { formatPairing } from '../../shared/contract/pairing.ts'
 import type { Lab } from '../lab/start-lab.ts'
 import type { Style } from '../terminal/style.ts'
 import type { LocalWorker } from './worker.ts'
@@ -22,6 +23,7 @@ export function welcome({ worker, lab, extensionFolder, browser }: Running, styl
     '',
     `  Worker     ${style.accent(worker.url)}`,
     `  Token      ${worker.token}`,
+    `  Pairing    ${formatPairing(worker)}`,
     `  Extension  ${extensionFolder}`,
     `  Resolver   ${lab.dohUrl}`,
     '',
