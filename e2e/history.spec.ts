@@ -154,6 +154,41 @@ test('nothing is kept where the history is off, or of a private window', async (
   await expect(rows(page)).toContainText('http.test')
 })
 
+test('a full history drops its oldest probe for a new one', async ({ openExtensionPage, lab }) => {
+  const page = await openExtensionPage('past-probes.html')
+  await expect(page.getByText('Nothing has been kept yet.')).toBeVisible()
+  await page.evaluate(async (count) => {
+    const database = await new Promise<IDBDatabase>((resolve) => {
+      const request = indexedDB.open('hostlens-history')
+      request.onsuccess = () => resolve(request.result)
+    })
+    const transaction = database.transaction(['entries', 'totals'], 'readwrite')
+    const timings = { dns: 1, tcp: 1, tls: null, sign: null, firstByte: null, download: null, other: 0, total: 2 }
+    for (let id = 1; id <= count; id++) {
+      const target = `https://kept-${id}.test/`
+      transaction.objectStore('entries').put({ id, authority: `kept-${id}.test`, target, atMs: id, outcome: 'ok', failureCode: null, worst: null, vantage: 'local', status: 200, tlsVersion: null, timings, certificate: null, packedBytes: 0 })
+    }
+    transaction.objectStore('totals').put({ nextId: count + 1, count, bytes: 0 }, 'all')
+    await new Promise<void>((resolve) => {
+      transaction.oncomplete = () => resolve()
+    })
+    database.close()
+  }, mostKept)
+  await page.reload()
+  await expect(page.getByRole('status')).toContainText(`${mostKept} probes`)
+  await page.getByLabel('Host', { exact: true }).fill('kept-1.test')
+  await expect(rows(page)).toHaveCount(1)
+
+  const report = await openExtensionPage(reportOf(lab.hosts.http.url))
+  await expect(probeView(report).verdict).toContainText('Works')
+  await expect(page.getByText('No probe matches.'), 'the oldest has gone').toBeVisible()
+  await page.getByLabel('Host', { exact: true }).fill('kept-2.test')
+  await expect(rows(page), 'the one after it has not').toHaveCount(1)
+  await page.getByLabel('Host', { exact: true }).fill('')
+  await expect(page.getByRole('status')).toContainText(`${mostKept} probes`)
+  await expect(rows(page).first()).toContainText('http.test')
+})
+
 /** How many reports are in the database. */
 function countKept({ serviceWorker }: ChromiumWithExtension): Promise<number> {
   return serviceWorker.evaluate(() => new Promise<number>((resolve) => {
@@ -170,6 +205,9 @@ function countKept({ serviceWorker }: ChromiumWithExtension): Promise<number> {
     }
   }))
 }
+
+/** As the page says that it does. */
+const mostKept = 2_000
 
 const Line = z.object({ summary: z.object({ authority: z.string() }), report: ProbeReport })
 
