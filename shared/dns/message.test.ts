@@ -102,6 +102,19 @@ describe('decodeResponse', () => {
     })
   })
 
+  it('reads TLSA (RFC 6698 section 2.1), and names one that is too short', () => {
+    const tlsa: Question = { name: 'example.com', type: 'TLSA' }
+    const answer = (data: string): Uint8Array => {
+      const length = (data.length / 2).toString(16).padStart(4, '0')
+      return Uint8Array.from(Buffer.from(`00008180000100010000000007${Buffer.from('example').toString('hex')}03636f6d0000340001c00c003400010000003c${length}${data}`, 'hex'))
+    }
+    expect(decodeResponse(answer('030101ab0c'), tlsa)).toMatchObject({ response: { records: [{ type: 'TLSA', ttlSeconds: 60, usage: 3, selector: 1, matchingType: 1, data: 'ab0c' }] } })
+    expect(faultOf(answer('030101'), tlsa)).toBe('bad-record-data')
+    // What is longer than any certificate is cut.
+    expect(decodeResponse(answer(`030000${'00'.repeat(5_000)}`), tlsa)).toMatchObject({ response: { records: [{ data: '00'.repeat(2_048) }] } })
+    expect(Buffer.from(encodeQuestion(tlsa)).toString('hex')).toContain('00340001')
+  })
+
   it('counts a TTL with its top bit set as 0 (RFC 2181 section 8)', () => {
     expect(decodeResponse(raw(1, 'c00c 0001 0001 80000001 0004 c0000201'), question)).toMatchObject({ response: { records: [{ ttlSeconds: 0 }] } })
   })
