@@ -20,24 +20,20 @@ export type RegionalAnswer = { readonly status: 'regions'; readonly regions: Reg
 export type BatchAnswer = { readonly status: 'line'; readonly line: BatchLine } | NoAnswer
 
 /** Asks a Worker for one probe over its API, as every other client does. */
-export async function requestProbe(worker: WorkerToAsk, request: ProbeRequest): Promise<ProbeAnswer> {
-  try {
-    const response = await post(worker, '/v1/probe', request, 'application/json')
-    const body: unknown = await response.json()
-    if (!response.ok) return { status: 'problem', problem: Problem.parse(body) }
-    return { status: 'report', report: ProbeReport.parse(body) }
-  } catch (error) {
-    return unreachable(worker, error)
-  }
+export function requestProbe(worker: WorkerToAsk, request: ProbeRequest): Promise<ProbeAnswer> {
+  return requestAnswer(worker, request, (body) => ({ status: 'report', report: ProbeReport.parse(body) }))
 }
 
 /** Asks for the same probe from each region of the request. */
-export async function requestRegions(worker: WorkerToAsk, request: ProbeRequest): Promise<RegionalAnswer> {
+export function requestRegions(worker: WorkerToAsk, request: ProbeRequest): Promise<RegionalAnswer> {
+  return requestAnswer(worker, request, (body) => ({ status: 'regions', regions: RegionalReport.parse(body) }))
+}
+
+async function requestAnswer<Answer>(worker: WorkerToAsk, request: ProbeRequest, read: (body: unknown) => Answer): Promise<Answer | NoAnswer> {
   try {
     const response = await post(worker, '/v1/probe', request, 'application/json')
     const body: unknown = await response.json()
-    if (!response.ok) return { status: 'problem', problem: Problem.parse(body) }
-    return { status: 'regions', regions: RegionalReport.parse(body) }
+    return response.ok ? read(body) : { status: 'problem', problem: Problem.parse(body) }
   } catch (error) {
     return unreachable(worker, error)
   }

@@ -2,7 +2,7 @@ import type { JSX } from 'preact'
 import type { Certificate, Trust } from '../../shared/contract/certificate.ts'
 import { formatDate } from '../locales/format.ts'
 import { plural, t } from '../locales/i18n.ts'
-import { keyText } from './certificate-text.ts'
+import { keyText, sourceKeys } from './certificate-text.ts'
 import { Fold } from './Fold.tsx'
 
 interface CertificateChainProps {
@@ -46,7 +46,7 @@ function Path({ trust }: { readonly trust: Trust }): JSX.Element {
             <li key={fingerprintSha256} class={`source-${source}`}>
               <span class="split">
                 <span class="chain-name ellipsis" title={subjectShort}>{subjectShort}</span>
-                <span class="muted">{t(sources[source])}</span>
+                <span class="muted">{t(sourceKeys[source])}</span>
               </span>
             </li>
           ))}
@@ -55,10 +55,3 @@ function Path({ trust }: { readonly trust: Trust }): JSX.Element {
     </div>
   )
 }
-
-const sources = {
-  sent: 'certificate.source.sent',
-  'public-root': 'certificate.source.publicRoot',
-  'custom-ca': 'certificate.source.customCa',
-  fetched: 'certificate.source.fetched',
-} as const

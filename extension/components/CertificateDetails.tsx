@@ -5,6 +5,7 @@ import { t } from '../locales/i18n.ts'
 import { CopyButton } from './CopyButton.tsx'
 import { Fact, Facts } from './Facts.tsx'
 import { Fold } from './Fold.tsx'
+import { validationKeys } from './certificate-text.ts'
 
 /** Everything else that a certificate says, and what is known of its revocation and its place in the public logs. */
 export function CertificateDetails({ certificate, trust }: { readonly certificate: Certificate; readonly trust: Trust | null }): JSX.Element {
@@ -19,7 +20,7 @@ export function CertificateDetails({ certificate, trust }: { readonly certificat
         <Fact label={t('certificate.serial')} mono>{serialNumber}</Fact>
         <Fact label={t('certificate.from')} mono>{notBefore}</Fact>
         <Fact label={t('certificate.to')} mono>{notAfter}</Fact>
-        {validation === null ? null : <Fact label={t('certificate.validation')}>{t(validations[validation])}</Fact>}
+        {validation === null ? null : <Fact label={t('certificate.validation')}>{t(validationKeys[validation])}</Fact>}
         <Fact label={t('certificate.ca')}>{t(isCa ? 'certificate.caYes' : 'certificate.caNo')}</Fact>
         {keyUsage.length + extendedKeyUsage.length === 0 ? null : <Fact label={t('certificate.usage')}>{[...keyUsage, ...extendedKeyUsage].join(', ')}</Fact>}
         <Fact label={t('certificate.revocation')}>{revocation.length === 0 ? t('certificate.revocationNone') : <Lines lines={revocation.map(revocationText)} />}</Fact>
@@ -52,12 +53,5 @@ function revocationText({ method, status, thisUpdate, detail }: Revocation): str
   const date = thisUpdate === null ? null : formatDate(thisUpdate)
   return [source, t(revocationStates[status]), date, detail].filter((part) => part !== null).join(' · ')
 }
-
-const validations = {
-  domain: 'certificate.validationDomain',
-  organization: 'certificate.validationOrganization',
-  individual: 'certificate.validationIndividual',
-  extended: 'certificate.validationExtended',
-} as const
 
 const revocationStates = { good: 'certificate.notRevoked', revoked: 'certificate.revoked', unknown: 'certificate.revocationUnknown' } as const

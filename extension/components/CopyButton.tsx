@@ -1,7 +1,7 @@
 import type { JSX } from 'preact'
-import { useEffect, useState } from 'preact/hooks'
 import { t } from '../locales/i18n.ts'
 import { Icon } from './Icon.tsx'
+import { useCopied } from './use-copied.ts'
 
 interface CopyButtonProps {
   readonly text: string
@@ -11,15 +11,9 @@ interface CopyButtonProps {
 
 /** Puts a text into the clipboard and says so. */
 export function CopyButton({ text, what }: CopyButtonProps): JSX.Element {
-  const [copied, setCopied] = useState(false)
-  useEffect(() => {
-    if (!copied) return
-    const timer = setTimeout(() => setCopied(false), shownForMs)
-    return () => clearTimeout(timer)
-  }, [copied])
-
+  const { copied, settle } = useCopied()
   const copy = (): void => {
-    void navigator.clipboard.writeText(text).then(() => setCopied(true), () => setCopied(false))
+    settle(navigator.clipboard.writeText(text))
   }
   const label = t('action.copyWhat', what)
   return (
@@ -29,5 +23,3 @@ export function CopyButton({ text, what }: CopyButtonProps): JSX.Element {
     </button>
   )
 }
-
-const shownForMs = 1_500

@@ -1,28 +1,19 @@
 import type { JSX } from 'preact'
-import { useEffect, useState } from 'preact/hooks'
 import type { ProbeReport } from '../../shared/contract/report.ts'
 import { t } from '../locales/i18n.ts'
 import { Icon } from './Icon.tsx'
+import { useCopied } from './use-copied.ts'
 import { useShortcuts } from './use-shortcuts.ts'
 
 /**
  * Copies the result as Markdown, for a ticket: by its button, or by `c`. In English, whatever the browser's language: who
- * reads a ticket is somebody else. Its place is kept while there is nothing
- * to copy.
+ * reads a ticket is somebody else. Its place is kept while there is nothing to copy.
  */
 export function CopyReport({ report }: { readonly report: ProbeReport | null }): JSX.Element {
-  const [copied, setCopied] = useState(false)
-  useEffect(() => {
-    if (!copied) return
-    const timer = setTimeout(() => setCopied(false), shownForMs)
-    return () => clearTimeout(timer)
-  }, [copied])
-
+  const { copied, settle } = useCopied()
   const copy = (): void => {
     if (report === null) return
-    void import('../../shared/export/markdown.ts')
-      .then(({ toMarkdown }) => navigator.clipboard.writeText(toMarkdown(report)))
-      .then(() => setCopied(true), () => setCopied(false))
+    settle(import('../../shared/export/markdown.ts').then(({ toMarkdown }) => navigator.clipboard.writeText(toMarkdown(report))))
   }
   useShortcuts({ c: report === null ? null : copy })
   return (
@@ -32,5 +23,3 @@ export function CopyReport({ report }: { readonly report: ProbeReport | null }):
     </button>
   )
 }
-
-const shownForMs = 1_500

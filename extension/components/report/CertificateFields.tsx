@@ -2,7 +2,7 @@ import type { JSX } from 'preact'
 import type { Certificate } from '../../../shared/contract/certificate.ts'
 import { formatFingerprint } from '../../locales/format.ts'
 import { plural, t } from '../../locales/i18n.ts'
-import { keyText } from '../certificate-text.ts'
+import { keyText, validationKeys } from '../certificate-text.ts'
 import { CopyButton } from '../CopyButton.tsx'
 import { Fact, Facts } from '../Facts.tsx'
 import { Fold } from '../Fold.tsx'
@@ -23,7 +23,7 @@ export function CertificateFields({ certificate }: { readonly certificate: Certi
           <Fact label={t('certificate.serial')} mono>{c.serialNumber}</Fact>
           <Fact label={t('certificate.key')}>{keyText(c)}</Fact>
           <Fact label={t('certificate.signature')} mono>{c.signatureAlgorithm}</Fact>
-          {c.validation === null ? null : <Fact label={t('certificate.validation')}>{t(validations[c.validation])}</Fact>}
+          {c.validation === null ? null : <Fact label={t('certificate.validation')}>{t(validationKeys[c.validation])}</Fact>}
           <Fact label={t('certificate.ca')}>{c.isCa ? (c.pathLength === null ? t('certificate.caYes') : t('report.certificate.pathLength', c.pathLength)) : t('certificate.caNo')}</Fact>
         </Facts>
         <Facts>
@@ -75,12 +75,5 @@ function Names({ names }: { readonly names: readonly string[] }): JSX.Element {
 function Copied({ label, text }: { readonly label: string; readonly text: string }): JSX.Element {
   return <Fact label={label} mono><span class="copied"><span class="copied-text">{text}</span><CopyButton text={text} what={label} /></span></Fact>
 }
-
-const validations = {
-  domain: 'certificate.validationDomain',
-  organization: 'certificate.validationOrganization',
-  individual: 'certificate.validationIndividual',
-  extended: 'certificate.validationExtended',
-} as const
 
 const namesShown = 8

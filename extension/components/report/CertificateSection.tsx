@@ -2,7 +2,7 @@ import type { JSX } from 'preact'
 import type { Certificate, Trust } from '../../../shared/contract/certificate.ts'
 import { formatDate } from '../../locales/format.ts'
 import { plural, t } from '../../locales/i18n.ts'
-import { keyText } from '../certificate-text.ts'
+import { keyText, sourceKeys } from '../certificate-text.ts'
 import { Fold } from '../Fold.tsx'
 import { Section } from '../Section.tsx'
 import { CertificateFields } from './CertificateFields.tsx'
@@ -34,7 +34,7 @@ export function CertificateSection({ hop, index }: { readonly hop: HopView; read
                 {trust.path.map(({ subjectShort, source, fingerprintSha256 }) => (
                   <li key={fingerprintSha256} class={`link source-${source}`}>
                     <p class="link-name">{subjectShort}</p>
-                    <p class="muted">{t(sources[source])}</p>
+                    <p class="muted">{t(sourceKeys[source])}</p>
                     <p class="muted mono link-print" title={fingerprintSha256}>{fingerprintSha256.slice(0, 16)}…</p>
                   </li>
                 ))}
@@ -67,10 +67,3 @@ function TrustTag({ trust }: { readonly trust: Trust | null }): JSX.Element {
   if (trust === null) return <span class="tag">{t('certificate.unchecked')}</span>
   return trust.status === 'accepted' ? <span class="tag tag-good">{t('certificate.trusted')}</span> : <span class="tag tag-error">{t('certificate.untrusted')}</span>
 }
-
-const sources = {
-  sent: 'certificate.source.sent',
-  'public-root': 'certificate.source.publicRoot',
-  'custom-ca': 'certificate.source.customCa',
-  fetched: 'certificate.source.fetched',
-} as const

@@ -4,6 +4,7 @@ import type { ScanReport } from '../../../shared/contract/scan.ts'
 import type { ScanJudgement } from '../../../shared/contract/scan-judgement.ts'
 import { scanMarkdown } from '../../../shared/scan/export/scan-markdown.ts'
 import { t } from '../../locales/i18n.ts'
+import { saveFile } from '../report/save-file.ts'
 
 interface ScanExportsProps {
   readonly report: ScanReport
@@ -26,13 +27,5 @@ export function ScanExports({ report, judgement }: ScanExportsProps): JSX.Elemen
 }
 
 function save(name: string, type: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type }))
-  const link = document.createElement('a')
-  link.href = url
-  link.download = name
-  link.click()
-  // The download has the content by then; a page that stays open keeps no copy.
-  setTimeout(() => URL.revokeObjectURL(url), revokeAfterMs)
+  saveFile(name, new Blob([text], { type }))
 }
-
-const revokeAfterMs = 10_000
