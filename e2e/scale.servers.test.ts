@@ -104,9 +104,9 @@ describe('many probes at once', () => {
   const perSocket = 100
   const rounds = 3
 
-  it('callers who go away take their probes with them, by their deadline at the latest', { timeout: 60_000 }, async () => {
-    // Most are noticed within two seconds; some only when their probe runs out of time, which bounds them all.
-    const request = { target: `https://silent.test:${silent.port}/`, trust: { customCaPem }, deadlineMs: 15_000 }
+  it('callers who go away take their probes with them', { timeout: 25_000 }, async () => {
+    // The deadline is beyond the test's own: what ends these probes is that their callers went.
+    const request = { target: `https://silent.test:${silent.port}/`, trust: { customCaPem }, deadlineMs: 30_000 }
     const regional = { ...request, regions: 'all' }
     const sockets = await Promise.all(Array.from({ length: 30 }, (_, i) => openSocket(i < 25 ? request : regional)))
     const callers = Array.from({ length: 45 }, (_, i) => {
@@ -114,6 +114,8 @@ describe('many probes at once', () => {
     })
     // The regional ones: five of either kind, in each of nine regions, of which each has six sockets.
     await until(() => silent.open() === 25 + 40 + 6 * regions.length)
+    // Each has been answered to, were it with white space.
+    await until(() => callers.every(({ bytesRead }) => bytesRead > 0))
     for (const caller of callers) caller.resetAndDestroy()
     for (const [i, socket] of sockets.entries()) {
       if (i % 2 === 0) socket.close()
@@ -126,8 +128,16 @@ describe('many probes at once', () => {
     expect([silent.total(), silent.open()]).toEqual([total, 0])
   })
 
+  it('callers who go away before they are answered are held no longer than their deadline', { timeout: 25_000 }, async () => {
+    // Wrangler's local proxy takes an answer for a caller who has left it by then, to the last byte. workerd itself tells.
+    const request = { target: `https://silent.test:${silent.port}/`, trust: { customCaPem }, deadlineMs: 3_000 }
+    const callers = Array.from({ length: 20 }, () => callRaw(request, 'application/json'))
+    await until(() => silent.open() === callers.length)
+    for (const caller of callers) caller.resetAndDestroy()
+    await until(() => silent.open() === 0)
+  })
+
   it(`${perHttp} over HTTP and ${perSocket} over WebSocket, ${rounds} times: no result is lost, no socket stays, memory is flat`, { timeout: 120_000 }, async () => {
-    const [workerd] = descendantsNamed('workerd')
     const memory: number[] = []
     const earlier = site.total()
     for (let round = 0; round < rounds; round++) {
@@ -143,12 +153,14 @@ describe('many probes at once', () => {
       expect(new Set(reports.map(({ probeId }) => probeId)).size).toBe(urls.length)
       for (const url of urls) expect(site.paths.get(new URL(url).pathname)).toBe(1)
       await until(() => site.open() === 0)
-      if (workerd !== undefined) memory.push(residentMegabytes(workerd) ?? 0)
+      // The Worker's own; the other, smaller one is Wrangler's proxy.
+      const sizes = descendantsNamed('workerd').map((workerd) => residentMegabytes(workerd) ?? 0)
+      if (sizes.length > 0) memory.push(Math.max(...sizes))
       console.log(`round ${round + 1}: ${urls.length} probes in ${Math.round(performance.now() - startedAt)} ms, at most ${site.most()} connections at once, workerd has ${memory.at(-1) ?? '?'} MB`)
     }
     expect(site.total() - earlier).toBe(rounds * (perHttp + perSocket))
-    // The heap is collected late: some 50 kB a probe are left for the collector. A probe that kept its report, its certificates
-    // and its sockets would keep more.
+    // The heap stays as it is from round to round (a debugger says so); what workerd has beside it grows by some 20 kB with any
+    // request at all, and by more with sockets. A probe that kept its report and its certificates would add several times that.
     if (memory.length === rounds) expect((memory.at(-1) ?? 0) - (memory[0] ?? 0)).toBeLessThan(150)
   })
 
