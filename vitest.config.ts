@@ -9,6 +9,8 @@ import { testWorkerToken } from './e2e/lab/test-worker.ts'
  */
 export default defineConfig({
   test: {
+    // Two cores at least; most of these tests wait for somebody else's process.
+    maxWorkers: '100%',
     projects: [
       {
         test: {

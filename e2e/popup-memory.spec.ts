@@ -1,13 +1,15 @@
+import type { ChromiumWithExtension } from './lab/chromium.ts'
 import { expect, test } from './browser/test.ts'
 import { fact } from './browser/view.ts'
+import type { ProbeView } from './browser/view.ts'
 
 /** What the popup remembers: the last result of a host, and which cards were folded. */
 
-test('opened again, the popup shows the last result at once, with its age, and asks nobody', async ({ probe, openPopup, lab }) => {
+test('opened again, the popup shows the last result at once, with its age, and asks nobody', async ({ probe, openPopup, chromium, lab }) => {
   const first = await probe(lab.hosts.http.url)
   await expect(first.verdict).toContainText('Works, with 1 warning')
   const total = await first.timing.getByRole('row', { name: /^Total/ }).getByRole('cell').last().textContent()
-  await first.page.close()
+  await closeWhenKept(first, chromium.serviceWorker)
 
   const asked = lab.doh.count('http.test', 'A')
   const second = await openPopup()
@@ -26,7 +28,7 @@ test('opened again, the popup shows the last result at once, with its age, and a
 test('a result that is older than a few minutes is found anew', async ({ probe, openPopup, chromium, lab }) => {
   const first = await probe(lab.hosts.http.url)
   await expect(first.verdict).toContainText('Works')
-  await first.page.close()
+  await closeWhenKept(first, chromium.serviceWorker)
   await age(chromium.serviceWorker, 6 * 60_000)
 
   const asked = lab.doh.count('http.test', 'A')
@@ -40,7 +42,7 @@ test('who waits for a click sees what was found before, however old', async ({ s
   const first = await probe(lab.hosts.http.url)
   await first.page.getByRole('button', { name: 'Probe this host' }).click()
   await expect(first.verdict).toContainText('Works')
-  await first.page.close()
+  await closeWhenKept(first, chromium.serviceWorker)
   await age(chromium.serviceWorker, 3 * 3_600_000)
 
   const asked = lab.doh.count('http.test', 'A')
@@ -69,7 +71,7 @@ test('a probe that could not be made is made again', async ({ start, probe, open
   await expect((await openPopup()).verdict).toContainText('Works')
 })
 
-test('a folded card stays one line, in the next popup too', async ({ probe, openPopup, lab }) => {
+test('a folded card stays one line, in the next popup too', async ({ probe, openPopup, chromium, lab }) => {
   const first = await probe(lab.hosts.http.url)
   await expect(first.verdict).toContainText('Works')
   const toggle = first.http.getByRole('button', { name: 'HTTP' })
@@ -78,7 +80,7 @@ test('a folded card stays one line, in the next popup too', async ({ probe, open
   await expect(toggle).toHaveAttribute('aria-expanded', 'false')
   await expect(fact(first.http, 'Status')).toBeHidden()
   await expect(first.http).toContainText('200')
-  await first.page.close()
+  await closeWhenKept(first, chromium.serviceWorker)
 
   const second = await openPopup()
   await expect(second.http.getByRole('button', { name: 'HTTP' })).toHaveAttribute('aria-expanded', 'false')
@@ -88,13 +90,23 @@ test('a folded card stays one line, in the next popup too', async ({ probe, open
   await expect(fact(second.http, 'Status')).toBeVisible()
 })
 
+/** Closes a popup when its result is kept: whoever closes it in the moment before has none to come back to. */
+async function closeWhenKept({ page }: ProbeView, serviceWorker: ServiceWorker): Promise<void> {
+  const openedMs = await page.evaluate(() => performance.timeOrigin)
+  const newest = (): Promise<number> => serviceWorker.evaluate(async () => (await chrome.storage.session.get('lastResults')).lastResults?.[0]?.atMs ?? 0)
+  await expect.poll(newest, 'the result is kept').toBeGreaterThan(openedMs)
+  await page.close()
+}
+
 /** Makes every result that is kept so much older. */
-async function age(serviceWorker: { evaluate: <Argument>(work: (argument: Argument) => Promise<void>, argument: Argument) => Promise<void> }, byMs: number): Promise<void> {
+async function age(serviceWorker: ServiceWorker, byMs: number): Promise<void> {
   await serviceWorker.evaluate(async (ms) => {
     const { lastResults } = await chrome.storage.session.get('lastResults')
     await chrome.storage.session.set({ lastResults: lastResults?.map((result) => ({ ...result, atMs: result.atMs - ms })) ?? [] })
   }, byMs)
 }
+
+type ServiceWorker = ChromiumWithExtension['serviceWorker']
 
 declare const chrome: {
   readonly storage: {

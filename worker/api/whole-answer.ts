@@ -28,8 +28,6 @@ export async function answerWhole<Result>(c: AppContext, { work, headers, format
 
   const body = bodyStream('\n')
   body.signal.addEventListener('abort', () => gone.abort())
-  // At once: a second was long enough to say nothing.
-  void body.write('\n')
   keepAlive(c, run.then(async (result) => {
     await body.write(format(result))
     await body.end()
