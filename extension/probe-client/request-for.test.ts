@@ -48,7 +48,11 @@ describe('requestFor', () => {
 
   it('lets a button of the view come first', () => {
     expect(request('https://shop.test', full, { extras: { samples: 5, address: '192.0.2.9' } })).toMatchObject({ samples: 5, address: '192.0.2.9' })
-    expect(request('https://shop.test', full, { extras: { fetchFallback: true } })).not.toHaveProperty('address')
+    // What fetch() would not keep to is left out; pins are kept, and refused, so that nobody is asked in place of their holder.
+    expect(request('https://shop.test', full, { extras: { fetchFallback: true } })).toEqual({
+      target: 'https://shop.test/', maxRedirects: 2, method: 'HEAD', headers: full.headers, trust: { pins: ['pin'] }, fetchFallback: true,
+    })
+    expect(request('https://shop.test', { ...full, pins: [] }, { extras: { fetchFallback: true } })).not.toHaveProperty('trust')
   })
 
   it('knows the SNI that comes of it', () => {

@@ -32,15 +32,18 @@ export function requestFor({ target, settings, profile, chainPem, extras = {} }:
   const maxRedirects = isWeb ? profile?.maxRedirects ?? clientLimits.redirectsFollowed : 0
   // A plain page often leads to its encrypted self, where the options of TLS are wanted.
   const meetsTls = isSecureScheme(scheme) || (scheme === 'http' && maxRedirects > 0)
-  const tls = meetsTls && profile !== null ? tlsOptions(profile, target, chainPem) : {}
-  const trust = meetsTls ? trustOptions(profile, settings.customCaPem) : {}
+  // fetch() finds, connects and judges by itself; it is asked for where nothing else reached the host. Pins stay: rather no answer
+  // than one from somebody else.
+  const isFetched = extras.fetchFallback === true
+  const tls = meetsTls && !isFetched && profile !== null ? tlsOptions(profile, target, chainPem) : {}
+  const trust = !meetsTls ? {} : isFetched ? pinsOf(profile) : trustOptions(profile, settings.customCaPem)
   return {
     target: target.url,
     ...(isWeb && { maxRedirects }),
     ...(profile === null ? {} : httpOptions(profile, { isWeb, isWebSocket: scheme === 'wss' || scheme === 'ws' })),
-    // An address has nothing to be looked up, and fetch() looks names up by itself.
-    ...(profile?.address != null && target.hostKind === 'name' && extras.fetchFallback !== true && { address: profile.address }),
-    ...(profile?.samples != null && profile.samples > 1 && { samples: profile.samples }),
+    // An address has nothing to be looked up.
+    ...(profile?.address != null && target.hostKind === 'name' && !isFetched && { address: profile.address }),
+    ...(profile?.samples != null && profile.samples > 1 && !isFetched && { samples: profile.samples }),
     ...(Object.keys(tls).length > 0 && { tls }),
     ...(Object.keys(trust).length > 0 && { trust }),
     ...extras,
@@ -68,8 +71,12 @@ function trustOptions(profile: Profile | null, settingsCa: string | null): NonNu
   const customCaPem = ownCa ?? settingsCa
   return {
     ...(customCaPem !== null && { customCaPem, publicRoots: ownCa === null || profile === null || profile.publicRoots }),
-    ...(profile !== null && profile.pins.length > 0 && { pins: [...profile.pins] }),
+    ...pinsOf(profile),
   }
+}
+
+function pinsOf(profile: Profile | null): Pick<NonNullable<ProbeRequest['trust']>, 'pins'> {
+  return profile !== null && profile.pins.length > 0 ? { pins: [...profile.pins] } : {}
 }
 
 function httpOptions({ method, headers }: Profile, { isWeb, isWebSocket }: { readonly isWeb: boolean; readonly isWebSocket: boolean }): Pick<ProbeRequest, 'method' | 'headers'> {

@@ -89,7 +89,8 @@ export const ProbeRequest = z.strictObject({
   samples: z.int().min(1).max(limits.maxSamples).optional(),
   /**
    * For a host on Cloudflare that the Worker's sockets do not reach: asks it by the platform's own fetch() instead, which
-   * shows status, headers and total time, and nothing of the connection. https:// and http:// only; default false.
+   * shows status, headers and total time, and nothing of the connection. https:// and http:// only; refused beside address, family,
+   * samples, retries, tls and trust, which fetch() would not keep to; default false.
    */
   fetchFallback: z.boolean().optional(),
   /** WebSocket subprotocols to offer, by preference; wss:// and ws:// only. */

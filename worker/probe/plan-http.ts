@@ -21,6 +21,7 @@ export interface HttpPlan {
 export function planHttp(request: ProbeRequest, errors: FieldErrors): HttpPlan {
   const method = request.method ?? 'GET'
   if (request.body !== undefined && (method === 'GET' || method === 'HEAD')) errors.add('body', `A ${method} request has no body: choose another method, or leave it out.`)
+  if (request.bodyPreview === true && method === 'HEAD') errors.add('bodyPreview', 'A HEAD request is answered without a body: choose another method, or leave it out.')
   const body = request.body === undefined ? null : new TextEncoder().encode(request.body)
   if (body !== null && body.length > limits.maxRequestBodyBytes) errors.add('body', `A request body has at most ${limits.maxRequestBodyBytes} bytes in UTF-8; this one has ${body.length}.`)
   const headers = readHeaders(request.headers ?? [], errors)

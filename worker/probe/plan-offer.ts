@@ -23,9 +23,11 @@ export interface Offer {
 /** Checks every name of an offer against what the TLS client speaks. Null when something was refused. */
 export function planOffer(options: TlsOptions, scheme: TargetScheme, errors: FieldErrors): Offer | null {
   const before = errors.list.length
+  const range = versions(options, errors)
+  refuseUnusableGroups(options.groups, range.max, errors)
   const offer: Offer = {
     serverName: serverName(options.serverName, errors),
-    versions: versions(options, errors),
+    versions: range,
     cipherSuites: known(options.cipherSuites, 'tls.cipherSuites', (name) => cipherSuiteByName(name)?.name, errors),
     groups: known(options.groups, 'tls.groups', (name) => groupByName(name)?.name, errors),
     signatureSchemes: known(options.signatureSchemes, 'tls.signatureSchemes', (name) => signatureSchemeByName(name)?.name, errors),
@@ -34,6 +36,14 @@ export function planOffer(options: TlsOptions, scheme: TargetScheme, errors: Fie
   }
   if (errors.list.length === before) checkTogether(offer, errors)
   return errors.list.length === before ? offer : null
+}
+
+/** Below TLS 1.3 a server cannot choose a hybrid: the group would be offered for nothing. */
+function refuseUnusableGroups(groups: readonly string[] | undefined, maxVersion: TlsVersion, errors: FieldErrors): void {
+  if (maxVersion === 'TLSv1.3') return
+  for (const [i, name] of (groups ?? []).entries()) {
+    if (groupByName(name)?.inEcdheServerKeyExchange === false) errors.add(`tls.groups.${i}`, `${name} belongs to TLS 1.3, and ${maxVersion} is the newest version to offer.`)
+  }
 }
 
 /** Each name may be good and the offer still impossible: TLS 1.3 without a suite of its own, for one. */

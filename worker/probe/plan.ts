@@ -41,7 +41,12 @@ export function planProbe(request: ProbeRequest, { canSignRemotely }: { readonly
   const parsed = parseTarget(request.target)
   if (parsed.status === 'invalid') errors.add('target', parsed.message)
   const http = planHttp(request, errors)
-  if (parsed.status === 'ok') refuseForScheme(request, parsed.target.scheme, errors)
+  if (parsed.status === 'ok') {
+    refuseForScheme(request, parsed.target.scheme, errors)
+    refuseForHost(request, parsed.target, errors)
+  }
+  if (request.fetchFallback === true) refuseBesideFetch(request, errors)
+  if (request.tls?.staple === false && request.trust?.revocation === 'staple') errors.add('trust.revocation', 'A staple that is not asked for does not come: leave out one of the two.')
 
   const scheme = parsed.status === 'ok' ? parsed.target.scheme : 'https'
   const offer = planOffer(request.tls ?? {}, scheme, errors)
@@ -71,14 +76,13 @@ export function planProbe(request: ProbeRequest, { canSignRemotely }: { readonly
   }
 }
 
-/** The address to dial for a name. Its family must be one that may be dialled, and fetch() cannot be sent to an address. */
-function planAddress({ address, family = 'any', fetchFallback }: ProbeRequest, { hostKind }: Target, errors: FieldErrors): IpAddress | null {
+/** The address to dial for a name. Its family must be one that may be dialled. */
+function planAddress({ address, family = 'any' }: ProbeRequest, { hostKind }: Target, errors: FieldErrors): IpAddress | null {
   if (address === undefined) return null
   const parsed = parseAddress(address)
   if (parsed === null) errors.add('address', `“${address}” is not an IPv4 or IPv6 address.`)
   else if (family !== 'any' && parsed.family !== family) errors.add('address', `${address} is no address of the family ${family}.`)
   if (hostKind !== 'name') errors.add('address', 'The target is an address already: that one is dialled.')
-  if (fetchFallback === true) errors.add('address', 'fetch() looks the name up by itself: leave out one of the two.')
   return parsed
 }
 
@@ -104,6 +108,21 @@ function refuseForScheme(request: ProbeRequest, scheme: TargetScheme, errors: Fi
   for (const field of unfit) {
     if (request[field] !== undefined) errors.add(field, `A ${scheme}:// target has no use for this.`)
   }
+}
+
+/** An address has one family. */
+function refuseForHost({ family = 'any' }: ProbeRequest, { host, hostKind }: Target, errors: FieldErrors): void {
+  if (family !== 'any' && hostKind !== 'name' && hostKind !== family) errors.add('family', `${host} is no address of the family ${family}.`)
+}
+
+/** fetch() finds, connects and judges by itself, once, and shows nothing of it: what it would not keep to is refused. */
+function refuseBesideFetch(request: ProbeRequest, errors: FieldErrors): void {
+  const unkept = [
+    ...(['address', 'family', 'samples', 'retries'] as const).filter((field) => request[field] !== undefined),
+    ...Object.entries(request.tls ?? {}).flatMap(([name, value]) => (value === undefined ? [] : [`tls.${name}`])),
+    ...Object.entries(request.trust ?? {}).flatMap(([name, value]) => (value === undefined ? [] : [`trust.${name}`])),
+  ]
+  for (const field of unkept) errors.add(field, 'fetch() would not keep to this: leave out one of the two.')
 }
 
 function planSubprotocols({ subprotocols = [] }: ProbeRequest, errors: FieldErrors): readonly string[] {
