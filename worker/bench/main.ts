@@ -6,13 +6,14 @@ import { certificatesPart } from './parts/certificates.ts'
 import { growthPart } from './parts/growth.ts'
 import { handshakePart } from './parts/handshake.ts'
 import { popupPart } from './parts/popup.ts'
+import { profilePart } from './parts/profile.ts'
 import { scanPart } from './parts/scan.ts'
 import { timesPart } from './parts/times.ts'
 import { workerPart } from './parts/worker.ts'
 import { toMarkdown } from './report.ts'
 import type { BenchmarkReport, Part, PartResult } from './report.ts'
 
-const parts: readonly Part[] = [handshakePart, certificatesPart, workerPart, timesPart, growthPart, scanPart, popupPart]
+const parts: readonly Part[] = [handshakePart, profilePart, certificatesPart, workerPart, timesPart, growthPart, scanPart, popupPart]
 
 const parsed = parseArguments(process.argv.slice(2), parts.map(({ name }) => name))
 if (parsed.status === 'invalid') {
