@@ -15,7 +15,7 @@ export default defineConfig({
   imports: false,
   manifestVersion: 3,
   modules: ['@wxt-dev/webextension-polyfill', '@wxt-dev/i18n/module'],
-  zip: { excludeSources: ['test-results/**', 'playwright-report/**'] },
+  zip: { excludeSources: ['test-results/**', 'playwright-report/**', 'docs/**/*.png'] },
   vite: () => ({
     // Every script is on this machine: to fetch them ahead would cost code and win nothing.
     build: { modulePreload: false, rolldownOptions: { output: { codeSplitting: { groups: [{ name: sharedWithPopup, minShareCount: 2 }] } } } },

@@ -63,6 +63,29 @@ describe('the manifests', () => {
   })
 })
 
+describe('the pictures', () => {
+  it('are of the size that the stores want, and each stands in the listing of every language', async () => {
+    const names = await readdir(pictureFolder)
+    expect(names.length).toBeGreaterThanOrEqual(5)
+    for (const name of names) expect(await pngSize(join(pictureFolder, name)), name).toEqual([1_280, 800])
+    for (const language of ['en', 'de']) {
+      const listing = await readFile(join(repositoryRoot, 'docs', 'store', `listing.${language}.md`), 'utf8')
+      expect([...listing.matchAll(/`([\w-]+\.png)`/g)].map(([, name]) => name), language).toEqual(names.toSorted())
+    }
+  })
+
+  it('and the size of another one is another', async () => {
+    expect(await pngSize(join(repositoryRoot, 'extension', 'public', 'icon', '48.png'))).toEqual([48, 48])
+  })
+})
+
+/** Width and height in px, as the first chunk of every PNG has them. */
+async function pngSize(path: string): Promise<readonly [number, number]> {
+  const png = await readFile(path)
+  expect(png.toString('latin1', 1, 4)).toBe('PNG')
+  return [png.readUInt32BE(16), png.readUInt32BE(20)]
+}
+
 /** In an environment of its own: the test runner's NODE_ENV makes another build. */
 async function zip(sources: string, browser: string, output: string): Promise<void> {
   const { exitCode, stdout, stderr } = await run('env', ['-i', `PATH=${process.env['PATH'] ?? ''}`, `HOME=${process.env['HOME'] ?? ''}`, `HOSTLENS_OUTPUT=${output}`, 'sh', '-c', 'cd "$0" && node_modules/.bin/wxt zip -b "$1"', sources, browser], { timeoutMs: 60_000 })
@@ -90,6 +113,7 @@ async function lint(extensionFolder: string): Promise<z.infer<typeof LintReport>
 }
 
 const repositoryRoot = join(import.meta.dirname, '..')
+const pictureFolder = join(repositoryRoot, 'docs', 'store', 'screenshots')
 const allowedPermissions = {
   chrome: ['activeTab', 'contextMenus', 'scripting', 'storage'],
   firefox: ['activeTab', 'contextMenus', 'scripting', 'storage'],

@@ -25,6 +25,8 @@ interface WorkerFixtures {
   /** The real Worker in workerd, paired with the extension at the start of every test. */
   readonly worker: LocalWorker
   readonly outbound: OutboundGuard
+  /** More for the browser's command line: `test.use({ chromiumArgs: […] })` at the top of a file. */
+  readonly chromiumArgs: readonly string[]
   readonly chromium: ChromiumWithExtension
 }
 
@@ -77,13 +79,14 @@ export const test = stagelessTest.extend<TestFixtures, Omit<WorkerFixtures, 'lab
     },
     { scope: 'worker' },
   ],
+  chromiumArgs: [[], { option: true, scope: 'worker' }],
   chromium: [
-    async ({ outbound }, use) => {
+    async ({ outbound, chromiumArgs }, use) => {
       // A copy: a build that is made while the tests run does not change what they test.
       const folder = await temporaryDirectory()
       const extensionDir = join(folder.path, 'extension')
       await cp(join(repositoryRoot, extensionFolder('chrome')), extensionDir, { recursive: true })
-      const chromium = await launchChromium({ extensionDir, args: outbound.args })
+      const chromium = await launchChromium({ extensionDir, args: [...outbound.args, ...chromiumArgs] })
       await use(chromium)
       await chromium.close()
       await folder.remove()
