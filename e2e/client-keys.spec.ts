@@ -1,8 +1,9 @@
 import { createPrivateKey } from 'node:crypto'
+import { expectNothingFrom } from './browser/axe.ts'
 import { addProfileWithKey, importClientKey, pkcs12Of, tracesOf } from './browser/keys.ts'
 import { readStorage } from './browser/settings.ts'
 import { expect, test as base } from './browser/test.ts'
-import { fact } from './browser/view.ts'
+import { fact, probeView } from './browser/view.ts'
 import { tapWorker } from './browser/worker-tap.ts'
 import type { WorkerTap } from './browser/worker-tap.ts'
 
@@ -50,6 +51,35 @@ test('without a profile there is no certificate, and the server says no', async 
   await expect(view.failure).toContainText('certificate_required')
   await expect(view.page.getByText('Your key signed')).toHaveCount(0)
 })
+
+// In TLS 1.3 our side of the handshake is done before the server says no, in TLS 1.2 it is not.
+for (const name of ['mtls', 'mtls12'] as const) {
+  test(`${name}: who is turned away learns whose certificates would have been taken`, async ({ start, openExtensionPage, probe, lab }) => {
+    await start({ customCaPem: lab.rootPem })
+    const none = await probe(lab.hosts[name].url)
+    await expect(fact(none.failure, 'Accepts issuers')).toHaveText('CN=Hostlens Lab Client CA,O=Hostlens Lab')
+    await expect(fact(none.failure, 'Accepts signatures')).toContainText('ecdsa_secp256r1_sha256')
+    await expect(none.failure.getByText('Issuer listed')).toHaveCount(0)
+    await expectNothingFrom(none.page)
+    await none.page.close()
+
+    const { keyPem, certificatePem } = lab.clientCertificates.wrongCa
+    const options = await openExtensionPage('options.html')
+    await importClientKey(options, { pem: keyPem + certificatePem })
+    await expect(options.getByText(/^Imported: /)).toBeVisible()
+    await addProfileWithKey(options, '*.test', /^Imported: (.*)\.$/.exec(await options.getByText(/^Imported: /).innerText())?.[1] ?? '')
+    const page = await openExtensionPage(`report.html?target=${encodeURIComponent(lab.hosts[name].url)}`)
+    const report = probeView(page)
+    await expect(fact(report.failure, 'Accepts issuers')).toHaveText('CN=Hostlens Lab Client CA,O=Hostlens Lab')
+    await expect(fact(report.failure, 'Issuer listed')).toHaveText('no')
+    await expect(fact(report.tls, 'Accepts issuers')).toHaveText('CN=Hostlens Lab Client CA,O=Hostlens Lab')
+    await expect(fact(report.tls, 'Client certificate')).toContainText(/refused|sent/)
+    // A failure of another kind has nothing of it.
+    const other = await openExtensionPage(`report.html?target=${encodeURIComponent(lab.hosts.expired.url)}`)
+    await expect(probeView(other).failure).toBeVisible()
+    await expect(probeView(other).failure.getByText('Accepts issuers')).toHaveCount(0)
+  })
+}
 
 test('a PKCS #12 file: a wrong password is named, the right one opens it, and TLS 1.2 is signed over its transcript', async ({ start, openExtensionPage, probe, lab }) => {
   await start({ customCaPem: lab.rootPem })

@@ -5,6 +5,8 @@ import { readFile } from 'node:fs/promises'
 import { pathToFileURL } from 'node:url'
 import * as z from 'zod'
 import { ProbeReport } from '../shared/contract/report.ts'
+import { expectNothingFrom } from './browser/axe.ts'
+import { importClientKey } from './browser/keys.ts'
 import { expect, test } from './browser/test.ts'
 import { probeView } from './browser/view.ts'
 import { hostileMarkup } from './lab/sites.ts'
@@ -19,7 +21,8 @@ test('every form is copied or saved, and is what it says', async ({ start, openE
   await keepClipboard(page)
 
   expect(await copied(page, 'As Markdown, for a ticket')).toContain(`## Hostlens: \`${url}\``)
-  expect(await copied(page, 'The curl command')).toMatch(new RegExp(`^curl .*--connect-to '?${host}:${String(port)}:127\\.0\\.0\\.1:${String(port)}'? '?${url}'?$`))
+  expect(await copied(page, 'The curl command')).toMatch(new RegExp(`^curl .*--connect-to '?${host}:${String(port)}:127\\.0\\.0\\.1:${String(port)}'? --location --max-redirs 5 --cacert custom-ca\\.pem '?${url}'?$`))
+  await expect(told(page)).toHaveText('Copied. No option for: trust.publicRoots. It reads these files, which you put beside it: custom-ca.pem')
   expect(await copied(page, 'The openssl s_client command')).toMatch(new RegExp(`^openssl s_client .*-connect '?127\\.0\\.0\\.1:${String(port)}'?.*-servername '?${host}`))
   expect(await copied(page, 'Fingerprint (SHA-256)')).toBe(colons(fingerprintSha256))
   const pin = await copied(page, 'Pin of the key')
@@ -42,6 +45,92 @@ test('a host without TLS has neither certificate nor openssl command to take alo
   await expect(probeView(page).verdict).toContainText('Works')
   await menuButton(page).click()
   await expect(page.getByRole('menuitem')).toHaveText(['As Markdown, for a ticket', 'The curl command', 'Page that opens anywhere (HTML)', 'Report (JSON)', 'HTTP archive (HAR 1.2)'])
+})
+
+test('the commands and the archive hold what a profile asked for, and neither a secret nor a key', async ({ start, openExtensionPage, lab }) => {
+  await start({})
+  const { keyPem, certificatePem } = lab.clientCertificates.good
+  const options = await openExtensionPage('options.html')
+  await importClientKey(options, { pem: keyPem + certificatePem })
+  await options.getByRole('button', { name: 'Add a profile' }).click()
+  const form = options.getByRole('form', { name: 'Profile' })
+  await form.getByLabel('Hosts').fill('mtls.test')
+  await form.getByLabel('Client certificate').selectOption('good client')
+  await form.getByLabel('CA certificates').fill(lab.rootPem)
+  await form.getByLabel('Address').fill('127.0.0.1')
+  await form.getByLabel('Method').selectOption('HEAD')
+  await form.getByLabel('Oldest TLS').selectOption('TLSv1.3')
+  await form.getByLabel('Further headers').fill('X-Trace: it\'s 1\nAuthorization: Bearer s3cret')
+  await form.getByRole('button', { name: 'Save the profile' }).click()
+  await expect(form).toHaveCount(0)
+  const { host, port, url } = lab.hosts.mtls
+
+  const page = await openExtensionPage(reportOf(url))
+  await expect(probeView(page).verdict).toContainText('All is well')
+  await keepClipboard(page)
+  const curl = await copied(page, 'The curl command')
+  for (const words of [
+    '--head', String.raw`--header 'X-Trace: it'\''s 1'`, `--header 'Authorization: Bearer (left out)'`, '--tlsv1.3', '--cert client.pem --key client-key.pem', '--cacert custom-ca.pem',
+    `--connect-to ${host}:${port}:127.0.0.1:${port}`,
+  ]) expect(curl).toContain(words)
+  await expect(told(page)).toContainText('the value of Authorization')
+  await expect(told(page)).toContainText('client.pem, client-key.pem, custom-ca.pem')
+  const openssl = await copied(page, 'The openssl s_client command')
+  for (const words of [`-connect 127.0.0.1:${port}`, '-min_protocol TLSv1.3', '-cert client.pem', '-key client-key.pem', '-CAfile custom-ca.pem']) expect(openssl).toContain(words)
+  const archive = await saved(page, 'HTTP archive (HAR 1.2)', /\.har$/)
+  expect(Har.parse(JSON.parse(archive)).log.entries[0]?.request).toMatchObject({ method: 'HEAD', headers: [{ name: 'X-Trace', value: 'it\'s 1' }, { name: 'Authorization', value: 'Bearer (left out)' }] })
+  for (const text of [curl, openssl, archive]) expect(text).not.toMatch(/s3cret|PRIVATE KEY/)
+
+  // Of a report from the history nobody knows any more what was asked beyond it.
+  const history = await openExtensionPage(`past-probes.html?text=${host}`)
+  await history.getByRole('table').getByRole('link').first().click()
+  await expect(probeView(history).verdict).toContainText('All is well')
+  await keepClipboard(history)
+  await menuButton(history).click()
+  await expect(history.getByRole('menuitem', { name: 'The curl command' })).toHaveAccessibleDescription(/^\* Of the request only what stands in the report/)
+  await expect(history.getByRole('menuitem', { name: 'Report (JSON)' })).toHaveAccessibleDescription('')
+  await expectNothingFrom(history)
+  await history.keyboard.press('Escape')
+  const partial = await copied(history, 'The curl command')
+  expect(partial).toContain('--head')
+  expect(partial).not.toContain('--cert')
+  await expect(told(history)).toContainText('Of the request only what stands in the report')
+  await options.evaluate(() => Promise.all(['client-keys', 'hostlens-history'].map((name) => new Promise((resolve) => (indexedDB.deleteDatabase(name).onsuccess = resolve)))))
+})
+
+test('the popup has the same menu, small enough for it, in both themes', async ({ start, probe, lab }) => {
+  await start({ customCaPem: lab.rootPem })
+  const { page, verdict } = await probe(lab.hosts.good.url)
+  await expect(verdict).toContainText('All is well')
+  await keepClipboard(page)
+  await menuButton(page).click()
+  await expect(page.getByRole('menuitem')).toHaveText([
+    'As Markdown, for a ticket', 'The curl command', 'The openssl s_client command', 'Fingerprint (SHA-256)', 'Pin of the key', 'Report (JSON)', 'HTTP archive (HAR 1.2)', 'Certificate (PEM)', 'Chain (PEM)',
+  ])
+  await expect(page.getByRole('menuitem').first()).toBeFocused()
+  await expectNothingFrom(page)
+  const menu = await page.getByRole('menu').boundingBox()
+  const [width, height] = await page.evaluate(() => [innerWidth, innerHeight] as const)
+  expect(menu !== null && menu.x >= 0 && menu.x + menu.width <= width && menu.y + menu.height <= height, JSON.stringify({ menu, width, height })).toBe(true)
+  // Escape closes the menu and not the popup.
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('menu')).toHaveCount(0)
+  await expect(menuButton(page)).toBeFocused()
+
+  expect(await copied(page, 'The curl command')).toContain('--cacert custom-ca.pem')
+  await expect(told(page)).toBeVisible()
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
+  // Read where it is made: the downloads of a popup are the browser's own.
+  const made = page.evaluate(() => new Promise<string>((resolve) => {
+    const { createObjectURL } = URL
+    URL.createObjectURL = (blob: Blob) => {
+      void blob.text().then(resolve)
+      return createObjectURL.call(URL, blob)
+    }
+  }))
+  await choose(page, 'Chain (PEM)')
+  expect((await made).match(/BEGIN CERTIFICATE/g)).toHaveLength(2)
+  await expect(told(page)).toHaveText(/^Saved as hostlens-good\.test-.*-chain\.pem$/)
 })
 
 test('the menu is worked by keys', async ({ openExtensionPage, lab }) => {
@@ -117,12 +206,16 @@ function foreignMarkup(): string[] {
 const Har = z.object({
   log: z.object({
     version: z.string(),
-    entries: z.array(z.object({ request: z.object({ method: z.string(), url: z.string() }), response: z.object({ status: z.number() }) })),
+    entries: z.array(z.object({ request: z.object({ method: z.string(), url: z.string(), headers: z.array(z.object({ name: z.string(), value: z.string() })) }), response: z.object({ status: z.number() }) })),
   }),
 })
 
 function reportOf(target: string): string {
   return `report.html?${new URLSearchParams({ target }).toString()}`
+}
+
+function told(page: Page): Locator {
+  return page.locator('.export-told')
 }
 
 function menuButton(page: Page): Locator {

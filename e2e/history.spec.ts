@@ -3,6 +3,7 @@ import type { Page } from '@playwright/test'
 import { readFile } from 'node:fs/promises'
 import * as z from 'zod'
 import { ProbeReport } from '../shared/contract/report.ts'
+import { expectNothingFrom } from './browser/axe.ts'
 import { expect, test } from './browser/test.ts'
 import { probeView } from './browser/view.ts'
 import { tapWorker } from './browser/worker-tap.ts'
@@ -118,6 +119,48 @@ test('a certificate that changed is told: calmly for a renewal, loudly for one t
   }
 })
 
+test('the popup tells of a changed certificate as well, but not where the history is off', async ({ start, probe, openExtensionPage, worker, lab }) => {
+  const tap = await tapWorker(worker.url)
+  try {
+    await start({ customCaPem: lab.rootPem, worker: { url: tap.url, token: worker.token } })
+    tap.rewrite = (message) => withLeaf(message, { fingerprintSha256: 'a'.repeat(64), spkiPin: 'sha256//old', notBefore: daysFromNow(-80), notAfter: daysFromNow(10) })
+    // Opened first: a page that comes up takes the popup away.
+    const list = await openExtensionPage('past-probes.html')
+    const { page, verdict, probeAgain } = await probe(lab.hosts.good.url)
+    await expect(verdict).toContainText('All is well')
+    const notice = page.getByRole('status', { name: 'Change of certificate' })
+    tap.rewrite = (message) => message
+    await probeAgain.click()
+    await expect(notice).toContainText('Renewed since the last time.')
+    await expect(notice).toHaveClass(/change-calm/)
+    // The same certificate once more is no news, and neither is what was said of the one before.
+    await expect(rows(list)).toHaveCount(2)
+    await probeAgain.click()
+    await expect(rows(list)).toHaveCount(3)
+    await expect(verdict).toContainText('All is well')
+    await expect(notice).toHaveCount(0)
+
+    tap.rewrite = (message) => withLeaf(message, { fingerprintSha256: 'b'.repeat(64), spkiPin: 'sha256//other', issuer: 'CN=Other,O=Other CA', issuerShort: 'Other CA', notBefore: daysFromNow(0) })
+    await probeAgain.click()
+    await expect(notice).toContainText('Another CA and another key, long before it was time.')
+    await expect(notice).toHaveClass(/change-loud/)
+    await expectNothingFrom(page)
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
+
+    await page.close()
+    // The popup that is opened again shows the last result, and what is remembered beside it, or not.
+    for (const [isKept, count] of [[false, 0], [true, 1]] as const) {
+      await list.getByRole('checkbox', { name: 'Keep finished probes' }).setChecked(isKept)
+      const again = await probe(lab.hosts.good.url)
+      await expect(again.verdict).toContainText('All is well')
+      await expect(again.page.getByRole('status', { name: 'Change of certificate' })).toHaveCount(count)
+      await again.page.close()
+    }
+  } finally {
+    await tap.close()
+  }
+})
+
 test('what the popup probed is kept as well, and opened from the options', async ({ chromium, probe, openExtensionPage, lab }) => {
   const popup = await probe(lab.hosts.http.url)
   await expect(popup.verdict).toContainText('Works')
@@ -175,7 +218,7 @@ test('a full history drops its oldest probe for a new one', async ({ openExtensi
     database.close()
   }, mostKept)
   await page.reload()
-  await expect(page.getByRole('status')).toContainText(`${mostKept} probes`)
+  await expect(page.getByRole('status')).toContainText(`${mostKept.toLocaleString('en-US')} probes`)
   await page.getByLabel('Host', { exact: true }).fill('kept-1.test')
   await expect(rows(page)).toHaveCount(1)
 
@@ -185,7 +228,7 @@ test('a full history drops its oldest probe for a new one', async ({ openExtensi
   await page.getByLabel('Host', { exact: true }).fill('kept-2.test')
   await expect(rows(page), 'the one after it has not').toHaveCount(1)
   await page.getByLabel('Host', { exact: true }).fill('')
-  await expect(page.getByRole('status')).toContainText(`${mostKept} probes`)
+  await expect(page.getByRole('status')).toContainText(`${mostKept.toLocaleString('en-US')} probes`)
   await expect(rows(page).first()).toContainText('http.test')
 })
 

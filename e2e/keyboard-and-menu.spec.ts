@@ -9,7 +9,7 @@ test('every control is reached with Tab, in reading order, and shows that it is 
   const visited = await tabThrough(view.page)
   expect(visited.map(({ name }) => name)).toEqual([
     'Host to probe',
-    'Copy the result for a ticket',
+    'Copy and save',
     'Open as page',
     'Options',
     'Keys',

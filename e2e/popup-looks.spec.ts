@@ -1,4 +1,5 @@
 import { expect, test } from './browser/test.ts'
+import { probeView } from './browser/view.ts'
 import type { ProbeView } from './browser/view.ts'
 
 /** The popup for every reader: lines that run the other way, colours of the system's choice, no motion, large type. */
@@ -18,6 +19,15 @@ test('where lines run from right to left, everything is mirrored and nothing sti
   expect(after.heading).toBeGreaterThan(after.figure)
   expect(before.firstBar).toBeLessThan(before.lastBar)
   expect(after.firstBar).toBeGreaterThan(after.lastBar)
+  expect(await sticksOut(view)).toBe(false)
+})
+
+test('what lies at the far end of the axis makes the window no wider', async ({ start, openExtensionPage, lab }) => {
+  await start({ customCaPem: lab.rootPem })
+  // In a tab: the window of a popup grows with what sticks out.
+  const view = probeView(await openExtensionPage(`popup.html?${new URLSearchParams({ target: lab.hosts.good.url }).toString()}`))
+  await view.page.setViewportSize({ width: 400, height: 600 })
+  await expect(view.verdict).toContainText('All is well')
   expect(await sticksOut(view)).toBe(false)
 })
 

@@ -54,6 +54,12 @@ describe('the terminal', () => {
     expect(stdout).toContain('x-asked')
   })
 
+  it('of a client that was turned away says whom the server would have taken', async () => {
+    const { exitCode, stdout } = await start(lab.hosts.mtls12.url, '--ca', lab.files.root)
+    expect(exitCode).toBe(1)
+    expect(stdout).toMatch(/\n {2}client cert +\S+.*\n {2}accepts +CN=Hostlens Lab Client CA,O=Hostlens Lab\n {2}signed by +ecdsa_secp256r1_sha256, /)
+  })
+
   it('shows a failure with its exit status, and goes on to say what was learnt', async () => {
     const { exitCode, stdout } = await start(lab.hosts.expired.url, '--ca', lab.files.root)
     expect(exitCode).toBe(1)

@@ -6,9 +6,9 @@ import { gzipSync } from 'node:zlib'
 const budgets = [
   // What the popup loads to open and to show an ordinary probe to its end; a browser test holds it against what is loaded.
   { name: 'popup JS', limitBytes: 60_000, files: popupScripts },
-  // What it loads when somebody opens a fold, asks for help, copies, signs, when something fails, and to write the history once
-  // the result stands; a fourth of it is the sentences of another language.
-  { name: 'popup JS, on demand', limitBytes: 50_000, files: popupScriptsOnDemand },
+  // What it loads when somebody opens a fold, asks for help, copies, exports, signs, when something fails, and to write the history
+  // and read it once the result stands; a fifth of it is the sentences of another language.
+  { name: 'popup JS, on demand', limitBytes: 60_000, files: popupScriptsOnDemand },
   // Scans, regions, results and the API's own description stand in it beside the probe. The free plan takes 3 MB; what counts
   // here is that every cold start reads all of it.
   { name: 'Worker', limitBytes: 600_000, files: workerScripts },

@@ -6,7 +6,7 @@ import { renderWaterfall } from './render-waterfall.ts'
 import { milliseconds, section } from './rows.ts'
 import { greetingRows, starttlsRows, webSocketRows } from './service-rows.ts'
 import { printable, type Style } from './style.ts'
-import { tlsRows } from './tls-rows.ts'
+import { clientRows, tlsRows } from './tls-rows.ts'
 
 /** One hop: where one of several begins, its phases, then what each layer said. */
 export function renderHop(hop: Hop, style: Style, { isOneOfMany, verdict }: { readonly isOneOfMany: boolean; readonly verdict: string }): string {
@@ -16,7 +16,7 @@ export function renderHop(hop: Hop, style: Style, { isOneOfMany, verdict }: { re
     hop.resumption === null ? '' : `${style.dim('resumed')}\n${renderWaterfall(hop.resumption.phases, hop.resumption.timings, style)}`,
     section('network', hop.network === null ? [] : networkRows(hop.network), style),
     section('starttls', hop.starttls === undefined ? [] : starttlsRows(hop.starttls), style),
-    section('tls', hop.tls === null ? [] : tlsRows(hop.tls), style),
+    section('tls', hop.tls !== null ? tlsRows(hop.tls) : hop.clientCertificate === undefined ? [] : clientRows(hop.clientCertificate), style),
     section('certificate', hop.certificates === null ? [] : certificateRows(hop.certificates, hop.trust, style), style),
     section('service', hop.greeting === undefined ? [] : greetingRows(hop.greeting), style),
     section('http', hop.http === null ? [] : httpRows(hop.http), style),

@@ -1,10 +1,9 @@
-import type { Tls } from '../../shared/contract/tls.ts'
+import type { ClientCertificate, Tls } from '../../shared/contract/tls.ts'
 import type { Row } from './rows.ts'
 import { printable } from './style.ts'
 
 /** What the handshake agreed on. */
 export function tlsRows(tls: Tls): Row[] {
-  const client = tls.clientCertificate
   return [
     ['version', tls.version],
     ['cipher', tls.cipherSuite],
@@ -12,8 +11,17 @@ export function tlsRows(tls: Tls): Row[] {
     ['signature', tls.signatureScheme ?? 'none'],
     ['ALPN', tls.alpn === null ? 'none' : printable(tls.alpn)],
     ['handshake', handshakeText(tls)],
-    ...(client.verdict === 'not-requested' ? [] : [['client cert', `${client.verdict}${client.knownBy === null ? '' : `, known by ${client.knownBy}`}`] as const]),
-    ...client.acceptedIssuers.slice(0, 5).map((issuer) => ['accepts', printable(issuer)] as const),
+    ...clientRows(tls.clientCertificate),
+  ]
+}
+
+/** What was asked of a client certificate, and what became of it. */
+export function clientRows({ verdict, knownBy, acceptedIssuers, signatureSchemes, issuerListed }: ClientCertificate): Row[] {
+  if (verdict === 'not-requested') return []
+  return [
+    ['client cert', `${verdict}${knownBy === null ? '' : `, known by ${knownBy}`}${issuerListed === false ? ', its issuer is not listed' : ''}`],
+    ...acceptedIssuers.slice(0, 5).map((issuer) => ['accepts', printable(issuer)] as const),
+    ...(verdict === 'accepted' || signatureSchemes.length === 0 ? [] : [['signed by', signatureSchemes.slice(0, 20).map(printable).join(', ')] as const]),
   ]
 }
 

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact'
 import { dnsRecordTypes } from '../../shared/contract/dns.ts'
 import type { DnsAnswer } from '../../shared/contract/dns.ts'
-import { formatMs } from '../locales/format.ts'
+import { formatCount, formatMs } from '../locales/format.ts'
 import { t } from '../locales/i18n.ts'
 import { aliasesOf, lastAnswer } from '../probe-state/dns-answers.ts'
 import { dnsStatusText } from './dns-text.ts'
@@ -63,7 +63,7 @@ function Record({ text, ttlSeconds }: { readonly text: string; readonly ttlSecon
   return (
     <li class="split">
       <span class="mono record-text">{text}</span>
-      <span class="muted figures">{t('dns.ttl', ttlSeconds)}</span>
+      <span class="muted figures">{t('dns.ttl', formatCount(ttlSeconds))}</span>
     </li>
   )
 }

@@ -2,7 +2,7 @@ import type { JSX } from 'preact'
 import type { DnsAnswer } from '../../shared/contract/dns.ts'
 import type { HopNetwork } from '../../shared/contract/hop-network.ts'
 import type { AsnLookup } from '../../shared/dns/asn.ts'
-import { formatMs } from '../locales/format.ts'
+import { formatCount, formatMs } from '../locales/format.ts'
 import { plural, t } from '../locales/i18n.ts'
 import { recordCount } from '../probe-state/dns-answers.ts'
 import { warningsBefore } from '../probe-state/own-findings.ts'
@@ -71,7 +71,7 @@ function answered(answer: DnsAnswer): JSX.Element | string {
         <span class="figures">{first.address}</span>
         {rest.length === 0 ? null : <span class="muted"> {plural('network.more', rest.length)}</span>}
       </span>
-      <span class="muted figures">{t('network.ttl', first.ttlSeconds)}</span>
+      <span class="muted figures">{t('network.ttl', formatCount(first.ttlSeconds))}</span>
     </span>
   )
 }
@@ -123,8 +123,9 @@ function resolver({ lookUp }: ProbeState): JSX.Element | string | null {
   if (lookUp.resolution?.status === 'literal') return t('network.literal')
   const name = resolverName(lookUp.resolver)
   const answer = lookUp.answers.find(({ question }) => question.type === 'A' || question.type === 'AAAA')
-  if (answer === undefined) return name
-  const authenticated = 'authenticated' in answer && answer.authenticated
+  // Who does not answer has neither a time nor signatures.
+  if (answer === undefined || !('authenticated' in answer)) return name
+  const { authenticated } = answer
   return (
     <span class="resolver">
       <span class="ellipsis" title={lookUp.resolver}>{name}</span>

@@ -12,6 +12,7 @@ import { HostlessNotice } from './HostlessNotice.tsx'
 import { lazy } from './lazy.tsx'
 import type { ProbedTab } from '../browser-view/probed-tab.ts'
 import { ProbeView } from './ProbeView.tsx'
+import { ExportMenu } from './report/ExportMenu.tsx'
 import { TopBar } from './TopBar.tsx'
 import { useProbe } from './use-probe.ts'
 import { useShortcuts } from './use-shortcuts.ts'
@@ -77,7 +78,7 @@ export function ProbePage({
       <div class="page layout-popup">
         <TopBar
           withField={target !== null}
-          state={state}
+          copy={<ExportMenu report={state?.report ?? null} request={state?.setup?.request} isMark />}
           onOptions={onOptions}
           onTarget={go}
           onHelp={() => setHelpShown(true)}

@@ -11,10 +11,10 @@ import { CertificateCard } from './CertificateCard.tsx'
 import { ConnectionComparison } from './ConnectionComparison.tsx'
 import { FailureNotice } from './FailureNotice.tsx'
 import { Findings } from './Findings.tsx'
-import { HopList } from './HopList.tsx'
 import { HttpCard } from './HttpCard.tsx'
 import { lazy } from './lazy.tsx'
 import { NetworkCard } from './NetworkCard.tsx'
+import { ChangeNotice } from './report/ChangeNotice.tsx'
 import { TlsCard } from './TlsCard.tsx'
 import type { ProbedTab } from '../browser-view/probed-tab.ts'
 import { VerdictLine } from './VerdictLine.tsx'
@@ -43,14 +43,16 @@ export function ProbeView({ state, page = null, tab = null, onProbe, onOptions }
   const hop = hops[chosen] ?? null
   const running = state.stage !== 'finished'
   const place = failurePlace(state)
+  const last = hops.at(-1)
   const notice = state.failure === null ? null : (
-    <FailureNotice failure={state.failure} mild={verdictTone(verdictOf(state)) === 'warning'} onOptions={onOptions} onFetch={() => onProbe({ fetchFallback: true })} />
+    <FailureNotice failure={state.failure} mild={verdictTone(verdictOf(state)) === 'warning'} asked={last?.tls?.clientCertificate ?? last?.more?.clientCertificate} onOptions={onOptions} onFetch={() => onProbe({ fetchFallback: true })} />
   )
   const encrypted = isSecureScheme((hop?.target ?? state.target).scheme)
   const asked = hop !== null || running
   return (
     <>
       <VerdictLine state={state} onProbe={onProbe} />
+      <ChangeNotice report={state.report} />
       {hasSetupNote(state) ? <ProbeSetupNote state={state} onWorker={running ? null : (workerId) => onProbe({ workerId })} /> : null}
       {state.stage === 'held' ? null : (
         <div class="columns">
@@ -93,6 +95,7 @@ function hasMore({ more }: HopState): boolean {
   return resumption !== null || cookieCount > 0 || fetched !== undefined || webSocket !== undefined || greeting !== undefined || starttls !== undefined
 }
 
+const HopList = lazy(async () => (await import('./HopList.tsx')).HopList)
 const ProbeSetupNote = lazy(async () => (await import('./ProbeSetupNote.tsx')).ProbeSetupNote)
 const SamplesCard = lazy(async () => (await import('./SamplesCard.tsx')).SamplesCard)
 const HopExtrasCard = lazy(async () => (await import('./HopExtrasCard.tsx')).HopExtrasCard)

@@ -1,8 +1,6 @@
-import type { JSX } from 'preact'
+import type { ComponentChildren, JSX } from 'preact'
 import type { Target } from '../../shared/contract/target.ts'
 import { t } from '../locales/i18n.ts'
-import type { ProbeState } from '../probe-state/probe-state.ts'
-import { CopyReport } from './CopyReport.tsx'
 import { Icon } from './Icon.tsx'
 import type { IconName } from './Icon.tsx'
 import { Mark } from './Mark.tsx'
@@ -10,8 +8,8 @@ import { TargetField } from './TargetField.tsx'
 
 interface TopBarProps {
   readonly withField: boolean
-  /** What there is to copy. */
-  readonly state?: ProbeState | null
+  /** Takes the result along. */
+  readonly copy: ComponentChildren
   /** Null where there is nothing to open as a page, or this is the page. */
   readonly onOpenPage: (() => void) | null
   readonly onOptions: () => void
@@ -20,13 +18,13 @@ interface TopBarProps {
 }
 
 /** The bar that stays on top: another host, copying, the page, the options, the keys. */
-export function TopBar({ withField, state = null, onOpenPage, onOptions, onHelp, onTarget }: TopBarProps): JSX.Element {
+export function TopBar({ withField, copy, onOpenPage, onOptions, onHelp, onTarget }: TopBarProps): JSX.Element {
   return (
     <header class="top-bar">
       <Mark />
       {withField ? <TargetField onTarget={onTarget} /> : <span class="wordmark">{t('manifest.name')}</span>}
       <div class="top-bar-actions">
-        {withField ? <CopyReport report={state?.report ?? null} /> : null}
+        {withField ? copy : null}
         {onOpenPage === null ? null : <IconButton name="page" label={t('action.openPage')} onClick={onOpenPage} />}
         <IconButton name="options" label={t('action.options')} onClick={onOptions} />
         {onHelp === undefined ? null : <IconButton name="help" label={t('help.heading')} keys="?" onClick={onHelp} />}

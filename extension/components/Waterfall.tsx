@@ -43,7 +43,7 @@ export function Waterfall({ id = 'timing', state, hop = state.hops.at(-1) ?? nul
   )
 }
 
-function PhaseTable({ phases: { rows, totalMs, axis }, page, withPage }: { readonly phases: Phases; readonly page: PageTiming | null; readonly withPage: boolean }): JSX.Element {
+function PhaseTable({ phases: { rows, totalMs, otherMs, axis }, page, withPage }: { readonly phases: Phases; readonly page: PageTiming | null; readonly withPage: boolean }): JSX.Element {
   return (
     <div class={`waterfall${withPage ? ' with-page' : ''}`}>
       <Grid axis={axis} />
@@ -75,7 +75,7 @@ function PhaseTable({ phases: { rows, totalMs, axis }, page, withPage }: { reado
               {axis.ticksMs.filter((tick) => tick <= (axis.toMs - axis.fromMs) * lastLabel).map((tick) => <span key={tick} class="at" style={{ '--at': percent(tick, axis) }}><span>{formatTick(tick, axis.toMs - axis.fromMs)}</span></span>)}
             </td>
             {withPage ? <td class="figures duration page-duration">{page === null ? '–' : formatMs(page.totalMs)}</td> : null}
-            <td class="figures duration">{totalMs === null ? '–' : formatMs(totalMs)}</td>
+            <td class="figures duration" title={otherMs > 0 ? t('timing.between', formatMs(otherMs)) : undefined}>{totalMs === null ? '–' : formatMs(totalMs)}</td>
           </tr>
         </tfoot>
       </table>

@@ -1,5 +1,5 @@
 import type { HttpFacts } from '../../shared/contract/http.ts'
-import { formatMs } from '../locales/format.ts'
+import { formatCount, formatMs } from '../locales/format.ts'
 import { t } from '../locales/i18n.ts'
 
 /** `db 53 ms (primary)`. */
@@ -8,7 +8,7 @@ export function serverTimingText({ name, durationMs, description }: HttpFacts['s
 }
 
 export function cacheText({ verdict, evidence, ageSeconds }: HttpFacts['cache']): string {
-  const age = ageSeconds === null ? null : t('http.cacheAge', ageSeconds)
+  const age = ageSeconds === null ? null : t('http.cacheAge', formatCount(ageSeconds))
   return [t(verdicts[verdict]), age, evidence].filter((part) => part !== null).join(' · ')
 }
 

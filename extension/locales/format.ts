@@ -7,9 +7,15 @@ export function formatMs(ms: number): string {
   return `${number(ms, ms < 9.95 && !Number.isInteger(ms) ? 1 : 0)}\u00a0ms`
 }
 
-/** A tick of an axis: as short as can be. */
+/** A tick of an axis: as short as can be. The first needs no unit, so that it leaves room for the second. */
 export function formatTick(ms: number, longestMs: number): string {
+  if (ms === 0) return number(0)
   return longestMs >= 1_000 ? `${number(ms / 1_000)}\u00a0s` : `${number(ms)}\u00a0ms`
+}
+
+/** A count, with the marks between its thousands. */
+export function formatCount(count: number): string {
+  return number(count)
 }
 
 export function formatBytes(bytes: number): string {

@@ -10,9 +10,9 @@ export function t(key: MessageKey, ...substitutions: readonly (string | number)[
   return substitutions.length === 0 ? i18n.t(key) : i18n.t(key, substitutions.map(String))
 }
 
-/** A message with forms for one and for many, chosen by `count`, which is also its `$1`. */
+/** A message with forms for one and for many, chosen by `count`, which is also its `$1`, written as the locale has it. */
 export function plural(key: MessageKey, count: number, ...more: readonly (string | number)[]): string {
-  return i18n.t(key, count, [String(count), ...more.map(String)])
+  return i18n.t(key, count, [new Intl.NumberFormat(formatLocale()).format(count), ...more.map(String)])
 }
 
 /** The language of the messages, for what is not in the message files: `en` or `de`. */

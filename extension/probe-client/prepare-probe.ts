@@ -47,6 +47,7 @@ export async function prepareProbe(
       profile: profile === null ? null : { id: profile.id, pattern: profile.pattern },
       clientKey: usesKey && client !== null ? client.key.name : null,
       regions: profile?.regions ?? [],
+      request,
     },
     failure: keyId !== null && client === null ? await clientFailure('client-signature-failed', { host: target.authority, got: 'the key of this host’s profile is no longer in this browser' }) : null,
   }

@@ -1,4 +1,5 @@
 import type { Region } from '../../shared/contract/region-names.ts'
+import type { ProbeRequest } from '../../shared/contract/request.ts'
 
 /** With what a probe is made, as a person set it up. */
 export interface ProbeSetup {
@@ -10,6 +11,8 @@ export interface ProbeSetup {
   readonly clientKey: string | null
   /** The regions that the profile names for a comparison; empty for all of them. */
   readonly regions: readonly Region[]
+  /** What the Worker is asked. It holds header fields as they were set up, secrets among them, and no private key. */
+  readonly request: ProbeRequest
 }
 
 export interface SetupWorker {

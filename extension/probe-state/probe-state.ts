@@ -67,7 +67,7 @@ export interface HopState {
   readonly more: HopExtras | null
 }
 
-export type HopExtras = Pick<Hop, 'resumption' | 'connection' | 'cookies' | 'attempt' | 'fetched' | 'webSocket' | 'greeting' | 'starttls' | 'redirect'>
+export type HopExtras = Pick<Hop, 'resumption' | 'connection' | 'cookies' | 'attempt' | 'fetched' | 'webSocket' | 'greeting' | 'starttls' | 'redirect' | 'clientCertificate'>
 
 /** `seenAtMs`: when its beginning was heard of, on this side's clock, so that a running phase can be drawn. */
 export interface PhaseState {

@@ -20,6 +20,12 @@ describe('waterfallOf', () => {
     expect(totalMs).toBeNull()
   })
 
+  it('knows what no phase accounts for', () => {
+    const state = after(...begin, ended('dns', 0, 5), ended('tcp', 12, 20), event({ type: 'timings', hop: 0, timings: { ...timings, dns: 5, tcp: 8, other: 7, total: 20 } }))
+    expect(waterfallOf(state, state.hops.at(-1) ?? null, 0)).toMatchObject({ totalMs: 20, otherMs: 7 })
+    expect(waterfallOf(after(...begin), null, 0).otherMs).toBe(0)
+  })
+
   it('lets a running phase grow on this side’s clock', () => {
     const state = after(...begin, event({ type: 'phase-started', hop: 0, phase: 'dns', atMs: 2 }, 1_000))
     expect(rowAt(state, 'dns', 1_040)).toMatchObject({ status: 'running', startMs: 2, endMs: 42 })

@@ -21,6 +21,8 @@ export interface Waterfall {
   readonly rows: readonly WaterfallRow[]
   /** ms; null while nothing has ended. */
   readonly totalMs: number | null
+  /** Of the total, what no phase accounts for: the Worker's own work. */
+  readonly otherMs: number
   readonly axis: TimeAxis
 }
 
@@ -47,7 +49,7 @@ export function waterfallOf(state: ProbeState, hop: HopState | null, nowMs: numb
   const fromMs = state.hops[0] === hop || hop === null ? 0 : Math.min(...began.map(({ startMs }) => startMs), ...(began.length === 0 ? [0] : []))
   const endMs = Math.max(fromMs, ...began.map(({ endMs: end }) => end))
   const totalMs = hop?.timings?.total ?? (over && began.length > 0 ? endMs - fromMs : null)
-  return { rows, totalMs, axis: axisOf(fromMs, Math.max(endMs, fromMs + (totalMs ?? 0), fromMs + (page?.totalMs ?? 0)), over) }
+  return { rows, totalMs, otherMs: hop?.timings?.other ?? 0, axis: axisOf(fromMs, Math.max(endMs, fromMs + (totalMs ?? 0), fromMs + (page?.totalMs ?? 0)), over) }
 }
 
 /**

@@ -10,7 +10,7 @@ import { RecordOutcome } from './results.ts'
 import { starttlsProtocols } from './starttls.ts'
 import { targetSchemes } from './target.ts'
 import { Phase, phaseNames, Timings } from './timings.ts'
-import { Flight, Tls } from './tls.ts'
+import { ClientCertificate, Flight, Tls } from './tls.ts'
 
 /** The parsed target of a hop. `host` is in ASCII (punycode), without the brackets of an IPv6 literal. */
 export const HopTarget = z.strictObject({
@@ -84,6 +84,8 @@ export const Hop = z.strictObject({
   timings: Timings,
   flights: z.array(Flight).max(limits.maxFlights),
   tls: Tls.nullable(),
+  /** What a server asked of a client certificate in a handshake that failed. Of one that was completed, `tls` says it. */
+  clientCertificate: ClientCertificate.optional(),
   /** The certificate chain as the server sent it, leaf first. */
   certificates: z.array(Certificate).max(limits.maxCertificatesShown).nullable(),
   trust: Trust.nullable(),

@@ -22,6 +22,12 @@ export interface Command {
   readonly text: string
   /** Fields of the request that the program has no option for. */
   readonly omitted: readonly string[]
+  /** Header fields whose values were left out, because they let somebody in: see secret-fields.ts. */
+  readonly withheld: readonly string[]
+  /** Names of the files that the command reads. */
+  readonly files: readonly string[]
+  /** `report`: the request was not known, and neither are the options of the probe that stand in no report. */
+  readonly basis: 'request' | 'report'
 }
 
 /** What both programs need to know. */
@@ -31,6 +37,7 @@ export interface CommandSubject {
   /** The address that the probe dialled, or was to dial, in brackets where it is IPv6; null where none is known, or the target is one. */
   readonly dialled: string | null
   readonly files: CommandFiles
+  readonly basis: Command['basis']
 }
 
 /** Null for what is no target. Without a request it is taken from what the report says of its first hop. */
@@ -41,12 +48,26 @@ export function commandSubject({ request, report, files }: CommandSource): Comma
   if (asked === null || parsed?.status !== 'ok') return null
   const { target } = parsed
   const address = target.hostKind === 'name' ? (hop?.network?.dialled?.address ?? asked.address ?? null) : null
-  return { request: asked, target, dialled: address?.includes(':') === true ? `[${address}]` : address, files: { ...fileNames, ...files } }
+  return { request: asked, target, dialled: address?.includes(':') === true ? `[${address}]` : address, files: { ...fileNames, ...files }, basis: request === undefined ? 'report' : 'request' }
 }
 
-function requestOf({ target, http, starttls }: ProbeReport['hops'][number]): ProbeRequest {
+/** The files that a command of this subject reads, of those that its program has an option for. */
+export function filesRead({ request, files }: CommandSubject): string[] {
+  return [
+    ...(request.tls?.clientCertificate === undefined ? [] : [files.clientCertificate, files.clientKey]),
+    ...(request.trust?.customCaPem === undefined ? [] : [files.customCa]),
+  ]
+}
+
+function requestOf({ target, http, starttls, tls }: ProbeReport['hops'][number]): ProbeRequest {
   const method = methods.find((known) => known === http?.method)
-  return { target: target.url, ...(method !== undefined && { method }), ...(starttls !== undefined && { starttls: starttls.protocol }) }
+  const serverName = tls?.serverName ?? target.host
+  return {
+    target: target.url,
+    ...(method !== undefined && { method }),
+    ...(starttls !== undefined && { starttls: starttls.protocol }),
+    ...(serverName !== target.host && { tls: { serverName } }),
+  }
 }
 
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'OPTIONS', 'PATCH', 'DELETE'] as const

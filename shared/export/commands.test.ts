@@ -91,6 +91,41 @@ describe('the curl command', () => {
     for (const target of ['tls://site.test:443', 'tcp://site.test:25', 'no target at all ://']) expect(toCurlCommand({ request: { target } })).toBeNull()
   })
 
+  it('leaves out the values that let somebody in, and names their fields', () => {
+    const command = toCurlCommand({ request: { target: 'site.test', headers: [{ name: 'Authorization', value: 'Bearer abc123' }, { name: 'X-Api-Key', value: 'abc123' }, { name: 'X-Trace', value: '1' }] } })
+    expect(valuesOf('--header', wordsOf(command?.text ?? ''))).toEqual(['Authorization: Bearer (left out)', 'X-Api-Key: (left out)', 'X-Trace: 1'])
+    expect([command?.text.includes('abc123'), command?.withheld]).toEqual([false, ['Authorization', 'X-Api-Key']])
+  })
+
+  it('names the files that it reads, and holds nothing of them', () => {
+    const tls = { clientCertificate: { chainPem: 'CHAIN', key: { kind: 'inline' as const, pem: 'KEY' } } }
+    const trust = { customCaPem: 'CA' }
+    const command = toCurlCommand({ request: { target: 'site.test', tls, trust } })
+    expect(command?.files).toEqual(['client.pem', 'client-key.pem', 'custom-ca.pem'])
+    expect(command?.text).not.toMatch(/CHAIN|KEY|CA /)
+    expect(toOpensslCommand({ request: { target: 'site.test', trust }, files: { customCa: 'mine.pem' } })?.files).toEqual(['mine.pem'])
+    expect(toCurlCommand({ request: { target: 'http://site.test', trust } })?.files).toEqual([])
+  })
+
+  it('of a plain page takes along what TLS wants where a redirect may lead to it', () => {
+    const request = { target: 'http://site.test/', maxRedirects: 5, tls: { serverName: 'other.test' }, trust: { customCaPem: 'CA' } } as const
+    const command = toCurlCommand({ request })
+    const words = wordsOf(command?.text ?? '')
+    expect([valuesOf('--cacert', words), words.at(-1), command?.omitted]).toEqual([['custom-ca.pem'], 'http://site.test/', ['tls.serverName']])
+    expect(valuesOf('--cacert', curl({ ...request, maxRedirects: 0 }))).toEqual([])
+  })
+
+  it('made from a report alone holds what that knows, and says that there was more', () => {
+    const { tls } = hopWith()
+    const report = reportWith({ tls: tls && { ...tls, serverName: 'other.test' } })
+    const alone = toCurlCommand({ report })
+    expect([alone?.basis, wordsOf(alone?.text ?? '').at(-1)]).toEqual(['report', 'https://other.test/'])
+    expect(valuesOf('-servername', wordsOf(toOpensslCommand({ report })?.text ?? ''))).toEqual(['other.test'])
+    const known = toCurlCommand({ report, request: { target: 'https://site.test/', method: 'HEAD' } })
+    expect([known?.basis, wordsOf(known?.text ?? '').includes('--head')]).toEqual(['request', true])
+    expect(valuesOf('--connect-to', wordsOf(toCurlCommand({ report: reportWith() })?.text ?? ''))).toEqual(['site.test:443:203.0.113.7:443'])
+  })
+
   it('says what it could not say', () => {
     const omitted = toCurlCommand({ request: { target: 'site.test', tls: { serverName: null, signatureSchemes: ['ed25519'], resumption: true }, trust: { customCaPem: 'x', publicRoots: true, pins: ['ab'.repeat(32)], revocation: 'online' } } })?.omitted
     expect(omitted).toEqual(['tls.serverName', 'tls.signatureSchemes', 'tls.resumption', 'trust.publicRoots', 'trust.revocation', 'trust.pins'])

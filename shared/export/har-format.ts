@@ -7,6 +7,7 @@ export interface HarLog {
   readonly version: '1.2'
   readonly creator: { readonly name: string; readonly version: string }
   readonly pages: readonly HarPage[]
+  readonly comment?: string
   readonly entries: readonly HarEntry[]
   readonly [ours: `_${string}`]: unknown
 }

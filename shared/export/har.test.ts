@@ -70,6 +70,8 @@ describe('HAR 1.2', () => {
     expect(harFaults(har)).toEqual([])
     expect(har.log.entries[0]?.request).toMatchObject({ postData: { text: 'häh', mimeType: 'text/plain;charset=UTF-8' }, bodySize: 4 })
     expect(har.log.entries[1]?.request).toMatchObject({ headers: [], bodySize: 0 })
+    expect(har.log).not.toHaveProperty('comment')
+    expect(toHar(reportWith()).log.comment).toBe('Made from a report alone: header fields and body of the requests are not in it.')
   })
 
   it('is told from what is none', () => {

@@ -5,10 +5,10 @@ import { harRequest, harResponse, type HarRequestSource } from './har-messages.t
 /**
  * A report as HTTP Archive 1.2: one entry for each hop, also for those that failed before an answer (status 0). What
  * HAR has no place for stands in fields that begin with an underscore. `request` adds what the report does not repeat:
- * header fields and body. Secrets are left out (see secret-fields.ts), and of the TLS options nothing is taken at all,
+ * header fields and body; where it is not known, the archive says so. Secrets are left out (see secret-fields.ts), and of the TLS options nothing is taken at all,
  * so that no key can get in.
  */
-export function toHar(report: ProbeReport, request: HarRequestSource = {}): Har {
+export function toHar(report: ProbeReport, request?: HarRequestSource): Har {
   const starts = hopStarts(report)
   return {
     log: {
@@ -20,7 +20,8 @@ export function toHar(report: ProbeReport, request: HarRequestSource = {}): Har 
         title: report.hops[0]?.target.url ?? '',
         pageTimings: { onContentLoad: -1, onLoad: -1 },
       }],
-      entries: report.hops.map((hop, i) => entry(report, hop, { startMs: starts[i] ?? 0, connection: connectionOf(report.hops, i), request: i === 0 || hop.redirect === undefined ? request : {} })),
+      entries: report.hops.map((hop, i) => entry(report, hop, { startMs: starts[i] ?? 0, connection: connectionOf(report.hops, i), request: i === 0 || hop.redirect === undefined ? request ?? {} : {} })),
+      ...(request === undefined && { comment: 'Made from a report alone: header fields and body of the requests are not in it.' }),
       _probeId: report.probeId,
       _vantage: report.vantage,
       _outcome: report.outcome,

@@ -25,6 +25,14 @@ describe('Markdown for a ticket', () => {
     expect(text).toContain('### 2. `https://site.test/`')
   })
 
+  it('of a client that was turned away says whom the server would have taken, also without a finished handshake', () => {
+    const asked = { verdict: 'requested-none-sent', knownBy: null, acceptedIssuers: ['CN=Client CA'], signatureSchemes: Array.from({ length: 12 }, (_, index) => `scheme${index}`), issuerListed: null } as const
+    const text = toMarkdown(reportWith({ tls: null, clientCertificate: { ...asked, acceptedIssuers: [...asked.acceptedIssuers] } }))
+    expect(text).toContain('| Client certificate | `requested-none-sent` |\n| Accepted issuers | `CN=Client CA` |\n| Accepted signatures | `scheme0`,')
+    expect(text).toContain('`scheme9` and 2 more |')
+    expect(toMarkdown(reportWith())).not.toContain('Accepted')
+  })
+
   it('has no header field and no cookie in it', () => {
     const { http } = hopWith()
     expect(toMarkdown(reportWith({ http: http && { ...http, headers: [{ name: 'set-cookie', value: 'sid=secret' }] } }))).not.toContain('secret')

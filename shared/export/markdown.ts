@@ -1,6 +1,7 @@
 import type { Finding } from '../contract/findings.ts'
 import type { Hop, ProbeReport } from '../contract/report.ts'
 import { phaseNames, type Timings } from '../contract/timings.ts'
+import type { ClientCertificate } from '../contract/tls.ts'
 import { phaseTexts } from '../texts/phases.ts'
 import { fingerprint, pin } from './certificates.ts'
 import { code, plain, table } from './markdown-text.ts'
@@ -57,13 +58,27 @@ function networkRows({ network }: Hop): string[][] {
   ]
 }
 
-function tlsRows({ tls }: Hop): string[][] {
-  if (tls === null) return []
+function tlsRows({ tls, clientCertificate }: Hop): string[][] {
+  if (tls === null) return clientCertificate === undefined ? [] : clientRows(clientCertificate)
   return [
     ['TLS', [tls.version, tls.cipherSuite, tls.group, tls.signatureScheme, tls.alpn].filter((part) => part !== null).map(code).join(', ')],
     ['Handshake', `${tls.roundTrips} round trip${tls.roundTrips === 1 ? '' : 's'}${tls.serverTimeMs === null ? '' : `, server ${ms(tls.serverTimeMs)}`}${tls.resumed ? ', resumed' : ''}`],
-    ...(tls.clientCertificate.verdict === 'not-requested' ? [] : [['Client certificate', code(tls.clientCertificate.verdict)]]),
+    ...clientRows(tls.clientCertificate),
   ]
+}
+
+function clientRows({ verdict, acceptedIssuers, signatureSchemes }: ClientCertificate): string[][] {
+  if (verdict === 'not-requested') return []
+  const isSettled = verdict === 'accepted'
+  return [
+    ['Client certificate', code(verdict)],
+    ...(isSettled || acceptedIssuers.length === 0 ? [] : [['Accepted issuers', listed(acceptedIssuers)]]),
+    ...(isSettled || signatureSchemes.length === 0 ? [] : [['Accepted signatures', listed(signatureSchemes)]]),
+  ]
+}
+
+function listed(names: readonly string[]): string {
+  return names.slice(0, maxNames).map(code).join(', ') + (names.length > maxNames ? ` and ${names.length - maxNames} more` : '')
 }
 
 function certificateRows({ certificates, trust }: Hop): string[][] {
@@ -72,7 +87,7 @@ function certificateRows({ certificates, trust }: Hop): string[][] {
   return [
     ['Subject', code(leaf.subject)],
     ['Issuer', code(leaf.issuer)],
-    ['Names', leaf.names.slice(0, maxNames).map(code).join(', ') + (leaf.names.length > maxNames ? ` and ${leaf.names.length - maxNames} more` : '')],
+    ['Names', listed(leaf.names)],
     ['Valid', `${code(leaf.notBefore)} to ${code(leaf.notAfter)} (${leaf.daysLeft < 0 ? `expired ${-leaf.daysLeft} days ago` : `${leaf.daysLeft} days left`})`],
     ['SHA-256', code(fingerprint(leaf))],
     ['Pin', code(pin(leaf))],

@@ -1,6 +1,6 @@
 import { isSecureScheme } from '../contract/target.ts'
 import { starttlsPorts, starttlsProtocols, type StarttlsProtocol } from '../contract/starttls.ts'
-import { commandSubject, type Command, type CommandSource, type CommandSubject } from './command.ts'
+import { commandSubject, filesRead, type Command, type CommandSource, type CommandSubject } from './command.ts'
 import { isTls13Suite, opensslCipherName } from './openssl-names.ts'
 import { shellCommand } from './shell-quote.ts'
 
@@ -21,7 +21,7 @@ export function toOpensslCommand(source: CommandSource): Command | null {
     ...trustWords(subject, omitted),
   ]
   // With nothing to read, s_client ends after the handshake instead of waiting for somebody to type.
-  return { text: `${shellCommand(words)} </dev/null`, omitted }
+  return { text: `${shellCommand(words)} </dev/null`, omitted, withheld: [], files: filesRead(subject), basis: subject.basis }
 }
 
 function wayWords(subject: CommandSubject): string[] {

@@ -182,7 +182,7 @@ export const failureTexts: Record<FailureCode, FailureText> = {
   },
   'client-certificate-required': {
     message: (f) => `${f.host} asks for a client certificate, and none was given.`,
-    advice: 'Give a client certificate and its key. The certificate section lists the issuers that the server accepts.',
+    advice: 'Give a client certificate and its key. Where the server names the issuers that it accepts, the report lists them.',
   },
   'client-certificate-refused': {
     message: (f) => `${f.host} refused the client certificate${because(f)}.`,

@@ -11,7 +11,7 @@ import { limits } from '../../shared/limits.ts'
 import type { ConnectionFacts } from './line-pool.ts'
 import { Timeline, type Clock } from './timeline.ts'
 
-type HopExtras = Pick<Hop, 'webSocket' | 'greeting' | 'starttls' | 'attempt' | 'cookies' | 'fetched'>
+type HopExtras = Pick<Hop, 'webSocket' | 'greeting' | 'starttls' | 'attempt' | 'cookies' | 'fetched' | 'clientCertificate'>
 
 /**
  * One hop while it happens. Whatever is learnt is kept here and told at once, so that a failure loses nothing of what

@@ -3,7 +3,7 @@ import { describe, expect, inject, it } from 'vitest'
 import { testWorkerToken } from '../../e2e/lab/test-worker.ts'
 import { ProbeEvent } from '../../shared/contract/events.ts'
 import type { FailureCode } from '../../shared/contract/failures.ts'
-import { ProbeReport } from '../../shared/contract/report.ts'
+import { ProbeReport, type Hop } from '../../shared/contract/report.ts'
 import type { ProbeRequest } from '../../shared/contract/request.ts'
 
 const lab = inject('lab')
@@ -252,12 +252,23 @@ describe('client certificates', () => {
     const missing = await probe(name)
     expect(missing.failure).toMatchObject({ phase: 'tls', code: 'client-certificate-required' })
     expect(firstHop(missing).certificates).not.toBeNull()
+    // In TLS 1.3 our side of the handshake is done before the server refuses.
+    const asked = ({ tls, clientCertificate }: Hop): Hop['clientCertificate'] => tls?.clientCertificate ?? clientCertificate
+    const schemes = expect.arrayContaining(['ecdsa_secp256r1_sha256']) as unknown
+    expect(firstHop(missing)).toMatchObject(name === 'mtls12' ? { tls: null } : { tls: { version: 'TLSv1.3' } })
+    expect(asked(firstHop(missing))).toMatchObject({ acceptedIssuers: ['CN=Hostlens Lab Client CA,O=Hostlens Lab'], signatureSchemes: schemes, issuerListed: null })
     const accepted = await probe(name, { tls: { clientCertificate: inline } })
     expect([accepted.outcome, firstHop(accepted).tls?.clientCertificate.verdict]).toEqual(['ok', 'accepted'])
     expect(firstHop(accepted).timings.sign).toBeNull()
     const { certificatePem, keyPem } = lab.clientCertificates.wrongCa
     const refused = await probe(name, { tls: { clientCertificate: { chainPem: certificatePem, key: { kind: 'inline', pem: keyPem } } } })
     expect(refused.failure).toMatchObject({ code: 'client-certificate-refused' })
+    expect(asked(firstHop(refused))).toMatchObject({ acceptedIssuers: ['CN=Hostlens Lab Client CA,O=Hostlens Lab'], signatureSchemes: schemes, issuerListed: false })
+    expect([missing, accepted, refused].map((report) => firstHop(report).clientCertificate !== undefined)).toEqual([name === 'mtls12', false, name === 'mtls12'])
+  })
+
+  it('a handshake that fails where nobody asked for one says nothing of it', async () => {
+    expect(firstHop(await probe('silent', { deadlineMs: 500 }))).not.toHaveProperty('clientCertificate')
   })
 
   it('not asked for: nothing is sent', async () => {

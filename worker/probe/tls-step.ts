@@ -55,7 +55,12 @@ export async function secure(context: HopContext, connection: Connection): Promi
     },
   })
 
-  const summary = await channel.handshake()
+  const summary = await channel.handshake().catch((error: unknown) => {
+    // Whom the server would have let in is what a refused client wants to know.
+    const { request } = channel.seen
+    if (request !== null) record.setExtras({ clientCertificate: viewClientCertificate(client.clientCertificateVerdict, request, null) })
+    throw error
+  })
   const [judged] = presented
   // The TLS client finishes no full handshake without a certificate.
   if (judged === undefined) throw new TypeError('a handshake was completed without a certificate')

@@ -5,7 +5,7 @@ import type { FoundEntries } from '../../history/history.ts'
 import { historyLimits } from '../../history/limits.ts'
 import { matchesSearch, startOfDayMs } from '../../history/search.ts'
 import type { HistorySearch } from '../../history/search.ts'
-import { formatBytes } from '../../locales/format.ts'
+import { formatBytes, formatCount } from '../../locales/format.ts'
 import { plural, t } from '../../locales/i18n.ts'
 import { Icon } from '../Icon.tsx'
 import { Mark } from '../Mark.tsx'
@@ -98,7 +98,7 @@ export function HistoryPage({ firstText, onOptions }: { readonly firstText: stri
         {found === null || found.count <= historyLimits.pageSize ? null : (
           <nav class="history-pages" aria-label={t('history.heading')}>
             <button type="button" class="button" disabled={offset === 0} onClick={() => setOffset(offset - historyLimits.pageSize)}>{t('history.later')}</button>
-            <span class="figures">{t('history.page', offset + 1, Math.min(found.count, offset + historyLimits.pageSize), found.count)}</span>
+            <span class="figures">{t('history.page', formatCount(offset + 1), formatCount(Math.min(found.count, offset + historyLimits.pageSize)), formatCount(found.count))}</span>
             <button type="button" class="button" disabled={offset + historyLimits.pageSize >= found.count} onClick={() => setOffset(offset + historyLimits.pageSize)}>{t('history.earlier')}</button>
           </nav>
         )}

@@ -20,6 +20,7 @@ interface KeyRowProps {
 export function KeyRow({ clientKey, usedBy, onRename, onRemove }: KeyRowProps): JSX.Element {
   const [name, setName] = useState<string | null>(null)
   const validity = keyValidity(clientKey, Date.now())
+  const fingerprint = formatFingerprint(clientKey.fingerprintSha256)
   const rename = (): void => {
     if (name !== null && name.trim() !== '') onRename(name.trim().slice(0, maxNameLength))
     setName(null)
@@ -44,8 +45,8 @@ export function KeyRow({ clientKey, usedBy, onRename, onRemove }: KeyRowProps): 
         <Fact label={t('options.keys.type')}>{keyTypeText(clientKey)}</Fact>
         <Fact label={t('options.keys.validity')}><span class={validity.tone === 'good' ? undefined : validity.tone}>{validity.text}</span></Fact>
         <Fact label={t('options.keys.fingerprint')} mono>
-          <span class="wrap">{formatFingerprint(clientKey.fingerprintSha256)}</span>
-          <CopyButton text={formatFingerprint(clientKey.fingerprintSha256)} what={t('options.keys.fingerprint')} />
+          <span class="wrap">{fingerprint.slice(0, 48)}<wbr />{fingerprint.slice(48)}</span>
+          <CopyButton text={fingerprint} what={t('options.keys.fingerprint')} />
         </Fact>
         <Fact label={t('options.keys.usedBy')}>{usedBy.length === 0 ? t('options.keys.unused') : usedBy.join(', ')}</Fact>
       </Facts>

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact'
 import type { DialAttempt } from '../../../shared/contract/hop-network.ts'
-import { formatMs } from '../../locales/format.ts'
+import { formatCount, formatMs } from '../../locales/format.ts'
 import { t } from '../../locales/i18n.ts'
 import { Fact, Facts } from '../Facts.tsx'
 import { Section } from '../Section.tsx'
@@ -28,7 +28,7 @@ export function ConnectionSection({ hop, index }: { readonly hop: HopView; reado
             {network.aliases.length === 0 ? null : <Fact label={t('report.connection.aliases')} mono>{network.aliases.join(' → ')}</Fact>}
             <Fact label={t('report.connection.addresses')}>
               {network.addresses.length === 0 ? t('network.none') : (
-                <ul class="plain">{network.addresses.map(({ address, ttlSeconds }) => <li key={address}><span class="mono">{address}</span>{ttlSeconds === null ? null : <span class="muted"> · {t('network.ttl', ttlSeconds)}</span>}</li>)}</ul>
+                <ul class="plain">{network.addresses.map(({ address, ttlSeconds }) => <li key={address}><span class="mono">{address}</span>{ttlSeconds === null ? null : <span class="muted"> · {t('network.ttl', formatCount(ttlSeconds))}</span>}</li>)}</ul>
               )}
             </Fact>
             {network.advertisedAlpn === undefined || network.advertisedAlpn.length === 0 ? null : <Fact label={t('report.connection.advertised')} mono>{network.advertisedAlpn.join(', ')}</Fact>}

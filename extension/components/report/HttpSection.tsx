@@ -1,6 +1,6 @@
 import type { JSX } from 'preact'
 import type { Http, HttpFacts } from '../../../shared/contract/http.ts'
-import { formatBytes, formatMs } from '../../locales/format.ts'
+import { formatBytes, formatCount, formatMs } from '../../locales/format.ts'
 import { t } from '../../locales/i18n.ts'
 import { Fact, Facts } from '../Facts.tsx'
 import { Fold } from '../Fold.tsx'
@@ -50,10 +50,10 @@ function Said({ facts }: { readonly facts: HttpFacts }): JSX.Element {
   const { cache, alternatives, cdns, encodings } = facts
   return (
     <Facts>
-      <Fact label={t('report.http.cache')}>{[t(`report.http.caches.${cache.verdict}`), cache.ageSeconds === null ? null : t('report.http.age', cache.ageSeconds), cache.evidence].filter((part) => part !== null).join(' · ')}</Fact>
+      <Fact label={t('report.http.cache')}>{[t(`report.http.caches.${cache.verdict}`), cache.ageSeconds === null ? null : t('report.http.age', formatCount(cache.ageSeconds)), cache.evidence].filter((part) => part !== null).join(' · ')}</Fact>
       <Fact label={t('report.http.encodings')} mono>{encodings.length === 0 ? t('tls.none') : encodings.join(', ')}</Fact>
       <Fact label={t('report.http.alternatives')}>
-        {alternatives.length === 0 ? t('tls.none') : <ul class="plain">{alternatives.map(({ protocol, host, port, maxAgeSeconds }, index) => <li key={index}><span class="mono">{protocol} {host}:{port}</span> <span class="muted">· {t('report.http.age', maxAgeSeconds)}</span></li>)}</ul>}
+        {alternatives.length === 0 ? t('tls.none') : <ul class="plain">{alternatives.map(({ protocol, host, port, maxAgeSeconds }, index) => <li key={index}><span class="mono">{protocol} {host}:{port}</span> <span class="muted">· {t('report.http.age', formatCount(maxAgeSeconds))}</span></li>)}</ul>}
       </Fact>
       {cdns.length === 0 ? null : <Fact label={t('report.http.cdns')}><ul class="plain">{cdns.map(({ cdn, evidence }) => <li key={cdn}>{cdn} <span class="muted mono">{evidence}</span></li>)}</ul></Fact>}
     </Facts>

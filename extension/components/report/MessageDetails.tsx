@@ -1,6 +1,6 @@
 import type { JSX } from 'preact'
 import type { ExtensionView, FlightMessage, Tls } from '../../../shared/contract/tls.ts'
-import { formatBytes } from '../../locales/format.ts'
+import { formatBytes, formatCount } from '../../locales/format.ts'
 import { plural, t } from '../../locales/i18n.ts'
 import { Fact, Facts } from '../Facts.tsx'
 
@@ -14,7 +14,7 @@ export function messageSummary({ clientHello, serverHello, alert, ticket, extens
   if (clientHello !== undefined) return clientHello.extensions.find(({ name }) => name === 'server_name')?.values[0] ?? t('report.handshake.noServerName')
   if (serverHello !== undefined) return serverHello.cipherSuite
   if (alert !== undefined) return `${alert.level} ${alert.description}`
-  if (ticket !== undefined) return ticket.lifetimeSeconds === null ? '' : t('report.handshake.lifetime', ticket.lifetimeSeconds)
+  if (ticket !== undefined) return ticket.lifetimeSeconds === null ? '' : t('report.handshake.lifetime', formatCount(ticket.lifetimeSeconds))
   return extensions?.find(({ name }) => name === 'application_layer_protocol_negotiation')?.values[0] ?? ''
 }
 
@@ -44,7 +44,7 @@ export function MessageDetails({ message, tls }: { readonly message: FlightMessa
       )}
       {ticket === undefined ? null : (
         <Facts>
-          <Fact label={t('report.handshake.ticketLifetime')}>{ticket.lifetimeSeconds === null ? t('tls.none') : t('dns.ttl', ticket.lifetimeSeconds)}</Fact>
+          <Fact label={t('report.handshake.ticketLifetime')}>{ticket.lifetimeSeconds === null ? t('tls.none') : t('dns.ttl', formatCount(ticket.lifetimeSeconds))}</Fact>
           <Fact label={t('report.handshake.ticketSize')}>{formatBytes(ticket.ticketBytes)}</Fact>
           <Fact label={t('report.handshake.earlyData')}>{ticket.maxEarlyDataBytes === 0 ? t('report.handshake.notAllowed') : formatBytes(ticket.maxEarlyDataBytes)}</Fact>
         </Facts>

@@ -9,6 +9,7 @@ import type { ProbeExtras } from '../../probe-client/request-for.ts'
 import type { ProbeState } from '../../probe-state/probe-state.ts'
 import { CompareRegions } from '../compare/CompareRegions.tsx'
 import { CompareWorkers } from '../compare/CompareWorkers.tsx'
+import { CopyReport } from '../CopyReport.tsx'
 import { HelpOverlay } from '../HelpOverlay.tsx'
 import { HostHeading } from '../HostHeading.tsx'
 import { HostlessNotice } from '../HostlessNotice.tsx'
@@ -62,7 +63,7 @@ export function ReportPage({ first, kept, onOptions, onTarget, isPanel = false, 
   const isKept = kept !== null && state === kept.state
   return (
     <div class="page layout-page">
-      <TopBar withField={target !== null} state={state} onOptions={onOptions} onTarget={go} onHelp={() => setHelpShown(true)} onOpenPage={null} />
+      <TopBar withField={target !== null} copy={<CopyReport report={report} />} onOptions={onOptions} onTarget={go} onHelp={() => setHelpShown(true)} onOpenPage={null} />
       <main>
         {above}
         {target === null ? (
@@ -75,7 +76,7 @@ export function ReportPage({ first, kept, onOptions, onTarget, isPanel = false, 
               <div class="report-buttons">
                 <ScanButton target={target} />
                 {isPanel || !hasSidePanel() ? null : <button type="button" class="button" onClick={() => void openSidePanel(target.url).catch(() => undefined)}>{t('panel.open')}</button>}
-                {report === null ? null : <ExportMenu report={report} onPage={async () => (await import('./report-html.tsx')).reportHtml(report)} />}
+                {report === null ? null : <ExportMenu report={report} request={state?.setup?.request} onPage={async () => (await import('./report-html.tsx')).reportHtml(report)} />}
               </div>
             </div>
             {state === null ? null : (

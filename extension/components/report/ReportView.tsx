@@ -43,6 +43,7 @@ export function ReportView({ state, onProbe, onOptions, beyond = [], isCompared 
   const findings = remainingFindings(state)
   const hasLookUp = state.lookUp.resolver !== null
   const chosenHop = hops[chosen]
+  const last = hops.at(-1)
   const nav: NavEntry[] = [
     ...(state.failure === null ? [] : [{ id: 'failure', label: t('report.navigation.failure') }]),
     { id: 'findings', label: t('findings.heading') },
@@ -61,7 +62,7 @@ export function ReportView({ state, onProbe, onOptions, beyond = [], isCompared 
         <div class="report">
           <SectionNav entries={nav} />
           <div class="report-main">
-            {state.failure === null ? null : <FailureNotice failure={state.failure} mild={verdictTone(verdictOf(state)) === 'warning'} onOptions={onOptions} onFetch={() => onProbe({ fetchFallback: true })} />}
+            {state.failure === null ? null : <FailureNotice failure={state.failure} mild={verdictTone(verdictOf(state)) === 'warning'} asked={last?.tls?.clientCertificate ?? last?.clientCertificate} onOptions={onOptions} onFetch={() => onProbe({ fetchFallback: true })} />}
             <Glance state={state} />
             <Findings findings={findings} running={!isOver} hopCount={hops.length} />
             {hasLookUp ? <NetworkCard state={state} /> : null}

@@ -1,8 +1,9 @@
 import type { JSX } from 'preact'
-import type { Tls } from '../../../shared/contract/tls.ts'
+import type { ClientCertificate, Tls } from '../../../shared/contract/tls.ts'
 import { formatBytes, formatMs } from '../../locales/format.ts'
 import { t } from '../../locales/i18n.ts'
 import { failureSentences } from '../../locales/report-texts.ts'
+import { CertificateAsked } from '../CertificateAsked.tsx'
 import { CopyButton } from '../CopyButton.tsx'
 import { Fact, Facts } from '../Facts.tsx'
 import { Section } from '../Section.tsx'
@@ -12,11 +13,17 @@ import type { HopView } from './hop-view.ts'
 
 /** The handshake message by message, and everything that it agreed on. */
 export function TlsSection({ hop, index }: { readonly hop: HopView; readonly index: number }): JSX.Element | null {
-  const { tls, flights, target } = hop
+  const { tls, flights, target, clientCertificate: asked } = hop
   if (tls === null && flights.length === 0) return null
   return (
     <Section id={hopId(index, 'tls')} heading={t('tls.heading')} aside={tls?.version}>
       {tls === null ? null : <Negotiated tls={tls} />}
+      {tls !== null || asked === undefined ? null : (
+        <Facts>
+          <Fact label={t('tls.clientCertificate')}>{clientText(asked)}</Fact>
+          <CertificateAsked asked={asked} isWhole />
+        </Facts>
+      )}
       {flights.length === 0 ? null : (
         <>
           <h3>{t('report.handshake.heading')}</h3>
@@ -75,10 +82,8 @@ function Negotiated({ tls }: { readonly tls: Tls }): JSX.Element {
             <Fact label={t('report.tls.secureRenegotiation')}>{yes(tls.secureRenegotiation)}</Fact>
           </>
         )}
-        <Fact label={t('tls.clientCertificate')}>{client.knownBy === null ? t(clientTexts[client.verdict]) : `${t(clientTexts[client.verdict])} · ${client.knownBy}`}</Fact>
-        {client.acceptedIssuers.length === 0 ? null : <Fact label={t('tls.acceptedIssuers')}><ul class="plain">{client.acceptedIssuers.map((issuer) => <li key={issuer} class="wrap">{issuer}</li>)}</ul></Fact>}
-        {client.signatureSchemes.length === 0 ? null : <Fact label={t('report.tls.acceptedSchemes')} mono>{client.signatureSchemes.join(', ')}</Fact>}
-        {client.issuerListed === null ? null : <Fact label={t('report.tls.issuerListed')}>{yes(client.issuerListed)}</Fact>}
+        <Fact label={t('tls.clientCertificate')}>{clientText(client)}</Fact>
+        <CertificateAsked asked={client} isWhole />
         {tls.alerts.length === 0 ? null : <Fact label={t('report.tls.alerts')}>{tls.alerts.map(({ direction, level, description }) => `${t(`report.handshake.${direction}`)}: ${level} ${description}`).join(', ')}</Fact>}
         <Fact label={t('report.tls.serverExtensions')}>{tls.serverExtensions.length === 0 ? t('tls.none') : <ul class="plain">{tls.serverExtensions.map(({ message, name }, index) => <li key={index}><span class="mono">{name}</span> <span class="muted">{message}</span></li>)}</ul>}</Fact>
         {(['ja3', 'ja3s', 'ja4', 'ja4s'] as const).map((name) => (
@@ -87,6 +92,10 @@ function Negotiated({ tls }: { readonly tls: Tls }): JSX.Element {
       </Facts>
     </div>
   )
+}
+
+function clientText({ verdict, knownBy }: ClientCertificate): string {
+  return knownBy === null ? t(clientTexts[verdict]) : `${t(clientTexts[verdict])} · ${knownBy}`
 }
 
 function roundTrips(tls: Tls | null): string {

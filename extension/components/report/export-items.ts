@@ -13,6 +13,8 @@ import { saveFile } from './save-file.ts'
 export interface ExportItem {
   readonly group: 'copy' | 'save'
   readonly label: string
+  /** True where options of the probe are missing, because only its report is known. */
+  readonly isPartial?: boolean
   readonly run: () => Promise<string>
 }
 
@@ -35,7 +37,7 @@ export function exportItems({ report, request, onPage = null }: ExportSource): r
     ...(leaf === undefined ? [] : [copy('export.fingerprint', () => fingerprint(leaf)), copy('export.pin', () => pin(leaf))]),
     ...(onPage === null ? [] : [save('export.page', `${name}.html`, onPage)]),
     save('export.json', `${name}.json`, () => text(`${JSON.stringify(report, null, 2)}\n`, 'application/json')),
-    save('export.har', `${name}.har`, () => text(`${JSON.stringify(toHar(report, request), null, 2)}\n`, 'application/json')),
+    { ...save('export.har', `${name}.har`, () => text(`${JSON.stringify(toHar(report, request), null, 2)}\n`, 'application/json')), isPartial: request === undefined },
     ...(leaf === undefined || leaf.pem === '' ? [] : [save('export.leafPem', `${name}.pem`, () => text(certificatePem(leaf), pemType))]),
     ...(chain.length < 2 || leaf?.pem === '' ? [] : [save('export.chainPem', `${name}-chain.pem`, () => text(chainPem(chain), pemType))]),
   ]
@@ -47,9 +49,15 @@ function copy(label: `export.${Label}`, make: () => string): ExportItem {
   return { group: 'copy', label: t(label), run: () => navigator.clipboard.writeText(make()).then(() => t('export.copied')) }
 }
 
-function copyCommand(label: `export.${Label}`, { text: command, omitted }: Command): ExportItem {
-  const done = omitted.length === 0 ? t('export.copied') : t('export.copiedWithout', omitted.join(', '))
-  return { group: 'copy', label: t(label), run: () => navigator.clipboard.writeText(command).then(() => done) }
+function copyCommand(label: `export.${Label}`, { text: command, omitted, withheld, files, basis }: Command): ExportItem {
+  const remarks = [
+    omitted.length === 0 ? null : t('export.omitted', omitted.join(', ')),
+    withheld.length === 0 ? null : t('export.withheld', withheld.join(', ')),
+    files.length === 0 ? null : t('export.files', files.join(', ')),
+    basis === 'request' ? null : t('export.partial'),
+  ].filter((remark) => remark !== null)
+  const done = remarks.length === 0 ? t('export.copied') : [t('export.copied'), ...remarks].join('. ')
+  return { group: 'copy', label: t(label), isPartial: basis === 'report', run: () => navigator.clipboard.writeText(command).then(() => done) }
 }
 
 function save(label: `export.${Label}`, file: string, make: () => Blob | Promise<Blob>): ExportItem {

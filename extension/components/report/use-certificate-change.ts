@@ -1,9 +1,6 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { ProbeReport } from '../../../shared/contract/report.ts'
-import { certificateChange } from '../../history/certificate-change.ts'
 import type { CertificateChange } from '../../history/certificate-change.ts'
-import { historyOf } from '../../history/history.ts'
-import { summaryOf } from '../../history/summary.ts'
 
 /** How the certificate of a report differs from the last one that the history knows of its host; null where it does not, or nothing is known. */
 export function useCertificateChange(report: ProbeReport | null): CertificateChange | null {
@@ -11,12 +8,9 @@ export function useCertificateChange(report: ProbeReport | null): CertificateCha
   useEffect(() => {
     if (report === null) return
     let wanted = true
-    const { authority, atMs, certificate } = summaryOf(report)
-    if (certificate === null) return
-    historyOf(authority).then((entries) => {
-      // The report itself may be in there by now.
-      const earlier = entries.flatMap((entry) => (entry.atMs < atMs && entry.certificate !== null ? [{ atMs: entry.atMs, certificate: entry.certificate }] : []))
-      if (wanted) setChange({ of: report.probeId, change: certificateChange({ atMs, certificate }, earlier) })
+    // Its code comes with that which writes the history: nothing more is loaded where nothing has changed.
+    void import('../../history/remember.ts').then(({ changeSince }) => changeSince(report)).then((found) => {
+      if (wanted) setChange({ of: report.probeId, change: found })
     }, () => undefined)
     return () => {
       wanted = false

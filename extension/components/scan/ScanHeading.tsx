@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import { formatMs, formatTime } from '../../locales/format.ts'
+import { formatCount, formatMs, formatTime } from '../../locales/format.ts'
 import { t } from '../../locales/i18n.ts'
 import type { ScanState } from '../../probe-state/scan-state.ts'
 import { ScanExports } from './ScanExports.tsx'
@@ -20,7 +20,7 @@ export function ScanHeading({ state, onStart, onStop, onProbe }: ScanHeadingProp
       <div class="host-name">
         <p class="scan-kicker">{t('scan.kicker')}</p>
         <h1 title={target.url}><span class={`scheme scheme-${target.scheme}`}>{target.scheme}</span><span class="visually-hidden">://</span><span class="authority">{target.authority}</span></h1>
-        <p class="host-more">{report === null ? (startedAt === null ? t('scan.idle') : t('scan.since', formatTime(startedAt))) : t('scan.took', report.connections, formatMs(report.durationMs), formatTime(report.startedAt))}</p>
+        <p class="host-more">{report === null ? (startedAt === null ? t('scan.idle') : t('scan.since', formatTime(startedAt))) : t('scan.took', formatCount(report.connections), formatMs(report.durationMs), formatTime(report.startedAt))}</p>
       </div>
       <div class="scan-actions">
         <button type="button" class={`button${running ? '' : ' primary'}`} aria-keyshortcuts="s" title={t(running ? 'scan.stopHint' : 'scan.startHint')} onClick={running ? onStop : onStart}>

@@ -1,4 +1,5 @@
 import type { JSX } from 'preact'
+import { formatCount } from '../../locales/format.ts'
 import { t } from '../../locales/i18n.ts'
 import type { ScanProgress as Progress } from '../../probe-state/scan-state.ts'
 
@@ -14,7 +15,7 @@ interface ScanProgressProps {
 export function ScanProgress({ progress, reached, stopped }: ScanProgressProps): JSX.Element {
   const done = progress?.connectionsDone ?? 0
   const planned = Math.max(progress?.connectionsPlanned ?? 0, done, 1)
-  const text = stopped ? t('scan.stopped', done) : progress === null ? t(reached ? 'scan.connecting' : 'scan.asking') : t('scan.progress', done, planned, t(`scan.part.${partKeys[progress.part]}`))
+  const text = stopped ? t('scan.stopped', formatCount(done)) : progress === null ? t(reached ? 'scan.connecting' : 'scan.asking') : t('scan.progress', formatCount(done), formatCount(planned), t(`scan.part.${partKeys[progress.part]}`))
   return (
     <div class={`scan-progress${stopped ? ' is-stopped' : ''}`}>
       <progress class="scan-bar" max={planned} value={done} aria-label={t('scan.progressLabel')} />

@@ -157,7 +157,7 @@ export const failureTextsDe: Record<FailureCode, FailureText> = {
   },
   'client-certificate-required': {
     message: (f) => `${f.host} verlangt ein Client-Zertifikat, und keines wurde gegeben.`,
-    advice: 'Ein Client-Zertifikat mit Schlüssel angeben. Der Abschnitt zum Zertifikat nennt die Aussteller, die der Server annimmt.',
+    advice: 'Ein Client-Zertifikat mit Schlüssel angeben. Nennt der Server die Aussteller, die er annimmt, stehen sie im Bericht.',
   },
   'client-certificate-refused': {
     message: (f) => `${f.host} lehnte das Client-Zertifikat ab${because(f)}.`,
