@@ -13,9 +13,9 @@ export interface KeyPair {
 
 /**
  * A key pair of that type. Elliptic keys are made anew, which takes microseconds. RSA keys take up to a second, so one
- * pair for each size and purpose serves the whole run; the two purposes differ so that a leaf never has its issuer's key.
+ * pair for each size and purpose serves the whole run; the purposes differ so that no certificate has its issuer's key.
  */
-export async function keyPair(type: KeyType, purpose: 'ca' | 'leaf' = 'leaf'): Promise<KeyPair> {
+export async function keyPair(type: KeyType, purpose: 'root' | 'ca' | 'leaf' = 'leaf'): Promise<KeyPair> {
   switch (type) {
     case 'p256':
     case 'p384':

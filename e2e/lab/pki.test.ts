@@ -67,4 +67,12 @@ describe('the CA factory', () => {
     const leaf = await issue(intermediate, { subject: { commonName: 'leaf' } })
     expect(leaf.chain).toEqual([leaf.der, intermediate.der])
   })
+
+  it.each<KeyType>(['rsa2048', 'p256'])('gives root and intermediate keys of their own (%s)', async (keyType) => {
+    const root = await selfSigned({ subject: { commonName: 'Root' }, certificateAuthority: true, keyType })
+    const intermediate = await issue(root, { subject: { commonName: 'Intermediate' }, certificateAuthority: true, keyType })
+    const leaf = await issue(intermediate, { subject: { commonName: 'leaf.test' }, dnsNames: ['leaf.test'], keyType })
+    expect(leaf.chain).toEqual([leaf.der, intermediate.der])
+    expect(intermediate.publicKey.equals(root.publicKey)).toBe(false)
+  })
 })

@@ -77,7 +77,7 @@ export interface Identity {
 
 /** A self-signed certificate: a root with `certificateAuthority`, otherwise just a self-signed leaf. */
 export async function selfSigned(options: CertificateOptions): Promise<Identity> {
-  const pair = await keyPair(options.keyType ?? 'p256', options.certificateAuthority === true ? 'ca' : 'leaf')
+  const pair = await keyPair(options.keyType ?? 'p256', options.certificateAuthority === true ? 'root' : 'leaf')
   return identity(options, pair, { subject: options.subject, pair, chain: [] })
 }
 

@@ -20,12 +20,18 @@ export interface LastResults {
   readonly keep: (state: ProbeState) => Promise<void>
 }
 
+/** What is stored, to be asked for before the settings are known: a popup that opens waits once. */
+export type StoredResults = Promise<readonly Entry[]>
+export function readStoredResults(): StoredResults {
+  return readEntries().catch(() => [])
+}
+
 /** The results that these settings gave: with another Worker, resolver or CA, what was found before says nothing. */
-export async function lastResults(settings: Settings): Promise<LastResults> {
+export async function lastResults(settings: Settings, stored: StoredResults): Promise<LastResults> {
   const basis = await digestOf(JSON.stringify(settings))
   return {
     of: async (url) => {
-      const entry = (await readEntries()).find((one) => one.url === url && one.basis === basis)
+      const entry = (await stored).find((one) => one.url === url && one.basis === basis)
       if (entry === undefined) return null
       const state = parseState(entry.json)
       return state === null ? null : { state, atMs: entry.atMs }

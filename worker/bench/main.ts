@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArguments } from './arguments.ts'
 import { describeMachine, loads } from './machine.ts'
@@ -10,7 +10,7 @@ import { profilePart } from './parts/profile.ts'
 import { scanPart } from './parts/scan.ts'
 import { timesPart } from './parts/times.ts'
 import { workerPart } from './parts/worker.ts'
-import { toMarkdown } from './report.ts'
+import { toMarkdown, withEarlier } from './report.ts'
 import type { BenchmarkReport, Part, PartResult } from './report.ts'
 
 const parts: readonly Part[] = [handshakePart, profilePart, certificatesPart, workerPart, timesPart, growthPart, scanPart, popupPart]
@@ -26,20 +26,21 @@ if (parsed.status === 'invalid') {
   for (const part of parts) {
     if (only.includes(part.name)) results.push(await runPart(part, quick))
   }
-  const report: BenchmarkReport = {
-    command: ['npm run bench --', ...process.argv.slice(2)].join(' '),
-    facts: { ...facts, 'Load average after': loads() },
-    parts: results,
-  }
-  const markdown = toMarkdown(report)
-  process.stdout.write(markdown)
-  if (write) {
-    const folder = join(import.meta.dirname, '..', '..', 'docs')
-    await mkdir(folder, { recursive: true })
-    await writeFile(join(folder, 'benchmarks.md'), markdown)
-    await writeFile(join(folder, 'benchmarks.json'), `${JSON.stringify(report, null, 2)}\n`)
-  }
+  const report: BenchmarkReport = { facts: { ...facts, 'Load average after': loads() }, parts: results }
+  process.stdout.write(toMarkdown(report))
+  if (write) await writeDocuments(report)
   if (results.some(({ failure }) => failure !== null)) process.exitCode = 1
+}
+
+/** Parts that were not run this time stay as they are. */
+async function writeDocuments(report: BenchmarkReport): Promise<void> {
+  const folder = join(import.meta.dirname, '..', '..', 'docs')
+  const dataFile = join(folder, 'benchmarks.json')
+  const earlier = await readFile(dataFile, 'utf8').then((text) => JSON.parse(text) as BenchmarkReport, () => null)
+  const whole = withEarlier(report, earlier, parts.map(({ name }) => name))
+  await mkdir(folder, { recursive: true })
+  await writeFile(join(folder, 'benchmarks.md'), toMarkdown(whole))
+  await writeFile(dataFile, `${JSON.stringify(whole, null, 2)}\n`)
 }
 
 /** One part that cannot run does not take the others with it. */
@@ -47,10 +48,11 @@ async function runPart({ name, title, run }: Part, quick: boolean): Promise<Part
   const startedMs = performance.now()
   const progress = (text: string): void => void process.stderr.write(`${name}: ${text}\n`)
   const seconds = (): number => (performance.now() - startedMs) / 1000
+  const ran = { name, title, date: new Date().toISOString(), command: ['npm run bench --', ...process.argv.slice(2)].join(' ') }
   try {
     const tables = await run({ quick, progress })
-    return { name, title, seconds: seconds(), tables, failure: null }
+    return { ...ran, seconds: seconds(), tables, failure: null }
   } catch (error) {
-    return { name, title, seconds: seconds(), tables: [], failure: error instanceof Error ? (error.stack ?? error.message) : String(error) }
+    return { ...ran, seconds: seconds(), tables: [], failure: error instanceof Error ? (error.stack ?? error.message) : String(error) }
   }
 }

@@ -28,6 +28,9 @@ export interface PartContext {
 export interface PartResult {
   readonly name: string
   readonly title: string
+  /** When it ran, ISO 8601, and how: parts of several runs may stand in one report. */
+  readonly date: string
+  readonly command: string
   readonly seconds: number
   readonly tables: readonly Table[]
   /** Why there are no tables, where the part could not run. */
@@ -35,18 +38,18 @@ export interface PartResult {
 }
 
 export interface BenchmarkReport {
-  readonly command: string
+  /** Of the machine, at the last run. */
   readonly facts: Readonly<Record<string, string>>
   readonly parts: readonly PartResult[]
 }
 
 /** The report as Markdown: what `docs/benchmarks.md` holds. */
-export function toMarkdown({ command, facts, parts }: BenchmarkReport): string {
+export function toMarkdown({ facts, parts }: BenchmarkReport): string {
   return [
     '# Benchmarks',
     '',
-    `Written by \`${command}\`; \`docs/benchmarks.json\` has the same figures as data. A sample is given as its median, in parentheses`,
-    'its quartiles and its size n. A ratio compares medians of the same run on the same servers.',
+    'Written by `npm run bench -- --write`; `benchmarks.json` has the same figures as data, `performance.md` says what came of them. A sample',
+    'is given as its median, in parentheses its quartiles and its size n. A ratio compares medians of the same run on the same servers.',
     '',
     '| | |',
     '|---|---|',
@@ -56,14 +59,21 @@ export function toMarkdown({ command, facts, parts }: BenchmarkReport): string {
   ].join('\n')
 }
 
-function partToMarkdown({ title, seconds, tables, failure }: PartResult): string[] {
+/** The report with the parts that an earlier one has besides, in their order: of the same machine and programs only. */
+export function withEarlier(report: BenchmarkReport, earlier: BenchmarkReport | null, order: readonly string[]): BenchmarkReport {
+  const isSame = earlier !== null && lasting.every((name) => earlier.facts[name] === report.facts[name])
+  const parts = [...report.parts, ...(isSame ? earlier.parts : []).filter(({ name }) => report.parts.every((part) => part.name !== name))]
+  return { ...report, parts: parts.toSorted((a, b) => order.indexOf(a.name) - order.indexOf(b.name)) }
+}
+
+function partToMarkdown({ title, date, command, seconds, tables, failure }: PartResult): string[] {
   return [
     '',
     `## ${title}`,
     ...(failure === null ? [] : ['', `This part could not run: ${failure}`]),
     ...tables.flatMap(tableToMarkdown),
     '',
-    `This part took ${formatNumber(seconds)} s.`,
+    `This part took ${formatNumber(seconds)} s, at ${date}, by \`${command}\`.`,
   ]
 }
 
@@ -88,3 +98,6 @@ function cellText(cell: Cell): string {
   if ('sample' in cell) return formatSummary(cell.sample, cell.unit)
   return `${formatNumber(cell.value)}${cell.unit === '×' ? '' : ' '}${cell.unit}`
 }
+
+/** Facts without which figures do not belong together. */
+const lasting = ['Processor', 'Memory', 'System', 'Node', 'workerd', 'Chromium']

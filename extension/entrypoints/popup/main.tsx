@@ -8,15 +8,17 @@ import { ProbePage } from '../../components/ProbePage.tsx'
 import { prepareDocument } from '../../locales/i18n.ts'
 import { loadReportTexts } from '../../locales/report-texts.ts'
 import { loadFolds } from '../../storage/folds.ts'
-import { lastResults } from '../../storage/last-results.ts'
+import { lastResults, readStoredResults } from '../../storage/last-results.ts'
 import { loadSettings } from '../../storage/settings.ts'
 
 prepareDocument()
+// Asked for at once, all that there is to wait for.
+const stored = readStoredResults()
 const asked = new URLSearchParams(location.search).get('target')
 const [settings, folded, [tab]] = await Promise.all([loadSettings(), loadFolds(), browser.tabs.query({ active: true, currentWindow: true }), loadReportTexts()])
 const first = asked === null ? tabTarget(tabAddress(tab)) : chosenTarget(asked)
 // What is looked at in a private window is forgotten with it.
-const results = tab === undefined || tab.incognito ? null : await lastResults(settings)
+const results = tab === undefined || tab.incognito ? null : await lastResults(settings, stored)
 const probedTab = asked === null && tab?.id !== undefined && first.kind === 'host' ? { id: tab.id, origin: new URL(first.target.url).origin } : null
 
 render(
