@@ -28,9 +28,9 @@ async function compare({ quick, progress }: PartContext): Promise<Table> {
       { name: 'hostlens', rounds, scan: async () => { await scanLocal(line.port, { serverName: host, trust: { customCaPem: pki.root.pem } }) } },
       { name: 'sslscan', rounds, scan: () => runPeer('sslscan', ['--no-colour', `--sni-name=${host}`, `127.0.0.1:${line.port}`]) },
       {
-        name: quick ? 'testssl.sh -E (cipher suites only)' : 'testssl.sh',
+        name: quick ? 'testssl.sh -p (versions only)' : 'testssl.sh',
         rounds: 1,
-        scan: () => runPeer('testssl', [...(quick ? ['-E'] : []), '--quiet', '--color', '0', '--warnings', 'off', `127.0.0.1:${line.port}`]),
+        scan: () => runPeer('testssl', [...(quick ? ['-p'] : []), '--quiet', '--color', '0', '--warnings', 'off', `127.0.0.1:${line.port}`]),
       },
     ]
     const rows: Cell[][] = []
