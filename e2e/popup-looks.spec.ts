@@ -1,13 +1,13 @@
+import type { Page } from '@playwright/test'
 import { expect, test } from './browser/test.ts'
 import { probeView } from './browser/view.ts'
 import type { ProbeView } from './browser/view.ts'
 
 /** The popup for every reader: lines that run the other way, colours of the system's choice, no motion, large type. */
 
-test('where lines run from right to left, everything is mirrored and nothing sticks out', async ({ start, visit, openPopup, lab }) => {
+test('where lines run from right to left, everything is mirrored and nothing sticks out', async ({ start, openExtensionPage, lab }) => {
   await start({ customCaPem: lab.rootPem })
-  await visit(lab.hosts.good.url)
-  const view = await openPopup()
+  const view = await asWideAsPopup(openExtensionPage, lab.hosts.good.url)
   await expect(view.verdict).toContainText('All is well')
   const before = await edges(view)
   await view.page.evaluate(() => {
@@ -24,15 +24,13 @@ test('where lines run from right to left, everything is mirrored and nothing sti
 
 test('what lies at the far end of the axis makes the window no wider', async ({ start, openExtensionPage, lab }) => {
   await start({ customCaPem: lab.rootPem })
-  // In a tab: the window of a popup grows with what sticks out.
-  const view = probeView(await openExtensionPage(`popup.html?${new URLSearchParams({ target: lab.hosts.good.url }).toString()}`))
-  await view.page.setViewportSize({ width: 400, height: 600 })
+  const view = await asWideAsPopup(openExtensionPage, lab.hosts.good.url)
   await expect(view.verdict).toContainText('All is well')
   expect(await sticksOut(view)).toBe(false)
 })
 
-test('with type twice as large nothing is cut off at the sides', async ({ probe, lab }) => {
-  const view = await probe(lab.hosts.http.url)
+test('with type twice as large nothing is cut off at the sides', async ({ openExtensionPage, lab }) => {
+  const view = await asWideAsPopup(openExtensionPage, lab.hosts.http.url)
   await expect(view.verdict).toContainText('Works')
   expect(await sticksOut(view)).toBe(false)
   await view.page.evaluate(() => {
@@ -72,6 +70,13 @@ async function edges(view: ProbeView): Promise<{ heading: number; figure: number
     firstBar: await left(view.phase('DNS').locator('.bar')),
     lastBar: await left(view.phase('Download').locator('.bar')),
   }
+}
+
+/** In a tab: the window of a real popup grows with what sticks out, so that nothing ever would. */
+async function asWideAsPopup(openExtensionPage: (path: string) => Promise<Page>, target: string): Promise<ProbeView> {
+  const page = await openExtensionPage(`popup.html?${new URLSearchParams({ target }).toString()}`)
+  await page.setViewportSize({ width: 400, height: 600 })
+  return probeView(page)
 }
 
 async function sticksOut({ page }: ProbeView): Promise<boolean> {
