@@ -2,7 +2,7 @@ import { formatPairing } from '../shared/contract/pairing.ts'
 import { expectNothingFrom, openFolds, violationsIn } from './browser/axe.ts'
 import { addProfileWithKey, importClientKey } from './browser/keys.ts'
 import { expect, test } from './browser/test.ts'
-import { optionsView, probeView } from './browser/view.ts'
+import { optionsView, pageOn, probeView } from './browser/view.ts'
 
 /** axe finds nothing: on every page, in every state that a person meets, in both themes. */
 
@@ -71,7 +71,7 @@ test('the popup without a host', async ({ openPopup }) => {
 })
 
 test('the report page', async ({ openExtensionPage, lab }) => {
-  const view = probeView(await openExtensionPage(`report.html?${new URLSearchParams({ target: lab.hosts.good.url }).toString()}`))
+  const view = probeView(await openExtensionPage(pageOn('report', lab.hosts.good.url)))
   await expect(view.failure).toBeVisible()
   await openFolds(view.page)
   await expectNothingFrom(view.page)
@@ -120,7 +120,7 @@ test('the popup with a profile, and the report page with what it compares', asyn
   await expect(view.page.getByText('Profile *.test')).toBeVisible()
   await expectNothingFrom(view.page)
   await view.page.close()
-  const report = await openExtensionPage(`report.html?${new URLSearchParams({ target: lab.hosts.good.url }).toString()}`)
+  const report = await openExtensionPage(pageOn('report', lab.hosts.good.url))
   await report.getByRole('button', { name: 'Probe from the regions' }).click()
   await expect(report.getByText('Compared.')).toBeAttached()
   await expectNothingFrom(report)

@@ -1,5 +1,5 @@
 import { expect, test } from './browser/test.ts'
-import { probeView } from './browser/view.ts'
+import { pageOn, probeView } from './browser/view.ts'
 import type { ProbeView } from './browser/view.ts'
 
 /** The browser's own times of the page in the tab, beside the Worker's. */
@@ -71,7 +71,7 @@ test('an ordinary probe loads no script beyond those that the budget counts', as
   page.on('request', (request) => {
     if (request.resourceType() === 'script') loaded.add(request.url())
   })
-  await page.goto(chromium.extensionUrl(`popup.html?${new URLSearchParams({ target: lab.hosts.good.url }).toString()}`))
+  await page.goto(chromium.extensionUrl(pageOn('popup', lab.hosts.good.url)))
   const view = probeView(page)
   await expect(view.verdict).toContainText('All is well')
   // Once the result stands, the history is written: by scripts that nothing waits for.

@@ -8,6 +8,7 @@ import { extensionFolder, repositoryRoot } from './browser/global-setup.ts'
 import { pkcs12Of } from './browser/keys.ts'
 import { startingItems } from './browser/settings.ts'
 import { expect, stagelessTest as test } from './browser/test.ts'
+import { pageOn } from './browser/view.ts'
 
 /** The same in Firefox, whose key store and whose cryptography are others: a PKCS #12 file, a profile, a handshake. */
 
@@ -50,7 +51,7 @@ test('Firefox: a key from PKCS #12 signs, and stays where it is', async ({ lab, 
       await browser.storage.local.set({ settings: { ...settings, profiles: [profile] } })
     })()`)
     for (const host of ['mtls', 'mtls12'] as const) {
-      const report = await firefox.openTab(firefox.extensionUrl(`report.html?${new URLSearchParams({ target: lab.hosts[host].url }).toString()}`))
+      const report = await firefox.openTab(firefox.extensionUrl(pageOn('report', lab.hosts[host].url)))
       await expect.poll(() => textOf(report, 'body')).toContain('Your key signed once, here in the browser (rsa_')
       await expect.poll(() => textOf(report, '[role="status"][aria-label="Verdict"]')).toContain('All is well')
       await report.close()

@@ -8,7 +8,7 @@ import { ProbeReport } from '../shared/contract/report.ts'
 import { expectNothingFrom } from './browser/axe.ts'
 import { importClientKey } from './browser/keys.ts'
 import { expect, test } from './browser/test.ts'
-import { probeView } from './browser/view.ts'
+import { pageOn, probeView } from './browser/view.ts'
 import { hostileMarkup } from './lab/sites.ts'
 
 /** A report in every form that others read: each is copied or saved from the menu, and looked at. */
@@ -211,7 +211,7 @@ const Har = z.object({
 })
 
 function reportOf(target: string): string {
-  return `report.html?${new URLSearchParams({ target }).toString()}`
+  return pageOn('report', target)
 }
 
 function told(page: Page): Locator {

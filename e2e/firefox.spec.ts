@@ -1,31 +1,10 @@
-import { cp } from 'node:fs/promises'
-import { join } from 'node:path'
-import { findProgram } from './lab/ensure-programs.ts'
-import { launchFirefox } from './lab/firefox.ts'
 import type { FirefoxPage, FirefoxWithExtension } from './lab/firefox.ts'
-import { temporaryDirectory } from './lab/temporary-directory.ts'
-import { extensionFolder, repositoryRoot } from './browser/global-setup.ts'
+import { firefoxTest } from './browser/firefox-test.ts'
 import { startingItems } from './browser/settings.ts'
 import type { StartingSettings } from './browser/settings.ts'
-import { expect, stagelessTest as test } from './browser/test.ts'
+import { expect } from './browser/test.ts'
 
 /** The Firefox build, in Firefox, by a real click on its toolbar button. Every name leads to this machine there. */
-
-const firefoxTest = test.extend<object, { firefox: FirefoxWithExtension }>({
-  firefox: [
-    async ({ lab }, use) => {
-      firefoxTest.skip((await findProgram('firefox')) === null, 'there is no Firefox')
-      const folder = await temporaryDirectory()
-      const extensionDir = join(folder.path, 'extension')
-      await cp(join(repositoryRoot, extensionFolder('firefox')), extensionDir, { recursive: true })
-      const firefox = await launchFirefox({ extensionDir, trustedCaPems: [lab.rootPem] })
-      await use(firefox)
-      await firefox.close()
-      await folder.remove()
-    },
-    { scope: 'worker', timeout: 60_000 },
-  ],
-})
 
 firefoxTest('Firefox: the popup over a good host', async ({ firefox, lab, worker }) => {
   await storeSettings(firefox, { worker, dohUrl: lab.dohUrl, customCaPem: lab.rootPem })

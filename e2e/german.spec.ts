@@ -4,6 +4,7 @@ import { cp, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as z from 'zod'
 import { expect, test as base } from './browser/test.ts'
+import { pageOn } from './browser/view.ts'
 import { extensionFolder, repositoryRoot } from './browser/global-setup.ts'
 import { launchChromium } from './lab/chromium.ts'
 import { temporaryDirectory } from './lab/temporary-directory.ts'
@@ -80,7 +81,7 @@ test('the welcome page and the report', async ({ start, openExtensionPage, lab }
   await expectToFit(welcome)
 
   await start({ customCaPem: lab.rootPem })
-  const report = await openExtensionPage(`report.html?${new URLSearchParams({ target: lab.hosts.good.url }).toString()}`)
+  const report = await openExtensionPage(pageOn('report', lab.hosts.good.url))
   await expect(report.getByRole('status', { name: 'Urteil' })).toContainText('Alles in Ordnung')
   await openFolds(report)
   await expectGerman(report)
@@ -91,7 +92,7 @@ test('the welcome page and the report', async ({ start, openExtensionPage, lab }
 
 test('the history and the side panel', async ({ start, openExtensionPage, lab }) => {
   await start({ customCaPem: lab.rootPem })
-  const panel = await openExtensionPage(`sidepanel.html?${new URLSearchParams({ target: lab.hosts.expired.url }).toString()}`)
+  const panel = await openExtensionPage(pageOn('sidepanel', lab.hosts.expired.url))
   await expect(panel.getByRole('region', { name: 'Was schiefging' })).toBeVisible()
   await narrow(panel)
   await expectGerman(panel)
@@ -108,7 +109,7 @@ test('the history and the side panel', async ({ start, openExtensionPage, lab })
 test('a scan', async ({ start, openExtensionPage, lab }) => {
   test.setTimeout(60_000)
   await start({ customCaPem: lab.rootPem })
-  const page = await openExtensionPage(`scan.html?${new URLSearchParams({ target: lab.hosts.good.url, start: '1' }).toString()}`)
+  const page = await openExtensionPage(pageOn('scan', lab.hosts.good.url, { start: '1' }))
   await expect(page.getByRole('region', { name: 'Note', exact: true })).toBeVisible({ timeout: 45_000 })
   await expect(page.getByRole('region', { name: 'Befunde', exact: true })).toBeVisible()
   await openFolds(page)
@@ -123,7 +124,7 @@ test('right to left, the popup, the report and the options fit and nothing lies 
   await expectToFitRightToLeft(popup)
   await popup.close()
 
-  const report = await openExtensionPage(`report.html?${new URLSearchParams({ target: lab.hosts.good.url }).toString()}`)
+  const report = await openExtensionPage(pageOn('report', lab.hosts.good.url))
   await expect(report.getByRole('status', { name: 'Urteil' })).toContainText('Alles in Ordnung')
   await narrow(report)
   await expectToFitRightToLeft(report)

@@ -5,7 +5,7 @@ import * as z from 'zod'
 import { ProbeReport } from '../shared/contract/report.ts'
 import { expectNothingFrom } from './browser/axe.ts'
 import { expect, test } from './browser/test.ts'
-import { probeView } from './browser/view.ts'
+import { pageOn, probeView } from './browser/view.ts'
 import { tapWorker } from './browser/worker-tap.ts'
 import type { ChromiumWithExtension } from './lab/chromium.ts'
 
@@ -255,7 +255,7 @@ const mostKept = 2_000
 const Line = z.object({ summary: z.object({ authority: z.string() }), report: ProbeReport })
 
 function reportOf(target: string): string {
-  return `report.html?${new URLSearchParams({ target }).toString()}`
+  return pageOn('report', target)
 }
 
 function rows(page: Page): ReturnType<Page['locator']> {

@@ -6,7 +6,7 @@ import { temporaryDirectory } from './lab/temporary-directory.ts'
 import { extensionFolder, repositoryRoot } from './browser/global-setup.ts'
 import { storeSettings } from './browser/settings.ts'
 import { expect, test as base } from './browser/test.ts'
-import { fact, probeView } from './browser/view.ts'
+import { fact, pageOn, probeView } from './browser/view.ts'
 
 /** What is taken away in the middle: the network, the service worker, the extension itself. */
 
@@ -28,7 +28,7 @@ const test = base.extend<{
 
 test('offline, it is said that neither resolver nor Worker answers, and back online everything is found again', async ({ start, openExtensionPage, chromium, worker, lab }) => {
   await start({ customCaPem: lab.rootPem })
-  const page = await openExtensionPage(`popup.html?${new URLSearchParams({ target: lab.hosts.good.url }).toString()}`)
+  const page = await openExtensionPage(pageOn('popup', lab.hosts.good.url))
   const view = probeView(page)
   await expect(view.verdict).toContainText('All is well')
   await chromium.context.setOffline(true)

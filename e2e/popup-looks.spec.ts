@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { expect, test } from './browser/test.ts'
-import { probeView } from './browser/view.ts'
+import { pageOn, probeView } from './browser/view.ts'
 import type { ProbeView } from './browser/view.ts'
 
 /** The popup for every reader: lines that run the other way, colours of the system's choice, no motion, large type. */
@@ -74,7 +74,7 @@ async function edges(view: ProbeView): Promise<{ heading: number; figure: number
 
 /** In a tab: the window of a real popup grows with what sticks out, so that nothing ever would. */
 async function asWideAsPopup(openExtensionPage: (path: string) => Promise<Page>, target: string): Promise<ProbeView> {
-  const page = await openExtensionPage(`popup.html?${new URLSearchParams({ target }).toString()}`)
+  const page = await openExtensionPage(pageOn('popup', target))
   await page.setViewportSize({ width: 400, height: 600 })
   return probeView(page)
 }

@@ -1,30 +1,9 @@
-import { cp } from 'node:fs/promises'
-import { join } from 'node:path'
-import { extensionFolder, repositoryRoot } from './browser/global-setup.ts'
+import { firefoxTest } from './browser/firefox-test.ts'
 import { startingItems } from './browser/settings.ts'
-import { expect, stagelessTest as test } from './browser/test.ts'
-import { findProgram } from './lab/ensure-programs.ts'
-import { launchFirefox } from './lab/firefox.ts'
-import type { FirefoxTab, FirefoxWithExtension } from './lab/firefox.ts'
-import { temporaryDirectory } from './lab/temporary-directory.ts'
+import { expect } from './browser/test.ts'
+import type { FirefoxTab } from './lab/firefox.ts'
 
 /** Nothing that is looked at in a private window is kept. Firefox, because its own window can be told to open one. */
-
-const firefoxTest = test.extend<object, { firefox: FirefoxWithExtension }>({
-  firefox: [
-    async ({ lab }, use) => {
-      firefoxTest.skip((await findProgram('firefox')) === null, 'there is no Firefox')
-      const folder = await temporaryDirectory()
-      const extensionDir = join(folder.path, 'extension')
-      await cp(join(repositoryRoot, extensionFolder('firefox')), extensionDir, { recursive: true })
-      const firefox = await launchFirefox({ extensionDir, trustedCaPems: [lab.rootPem] })
-      await use(firefox)
-      await firefox.close()
-      await folder.remove()
-    },
-    { scope: 'worker', timeout: 60_000 },
-  ],
-})
 
 firefoxTest('a result of a private window is shown there, and nowhere kept', async ({ firefox, lab, worker }) => {
   firefoxTest.slow()

@@ -1,7 +1,7 @@
 import type { Locator, Page } from '@playwright/test'
 import { expectNothingFrom, openFolds } from './browser/axe.ts'
 import { expect, test } from './browser/test.ts'
-import { fact, probeView } from './browser/view.ts'
+import { fact, pageOn, probeView } from './browser/view.ts'
 
 /** The report page: that every section says what the lab's hosts are known to be. */
 
@@ -195,7 +195,7 @@ test('a long chain of redirects: the tab that is shown lies in sight', async ({ 
 })
 
 function reportOn(target: string): string {
-  return `report.html?${new URLSearchParams({ target }).toString()}`
+  return pageOn('report', target)
 }
 
 function region(page: Page, name: string): Locator {

@@ -3,6 +3,7 @@ import type { Locator, Page } from '@playwright/test'
 import { readFile } from 'node:fs/promises'
 import { ScanReport } from '../shared/contract/scan.ts'
 import { expect, test } from './browser/test.ts'
+import { pageOn } from './browser/view.ts'
 
 /** The page of the handshake matrix, against the real Worker and the lab. */
 
@@ -117,7 +118,7 @@ test('the finished page has no faults of accessibility, in both themes, and fits
 })
 
 function scanOf(target: string, atOnce: boolean): string {
-  return `scan.html?${new URLSearchParams({ target, ...(atOnce && { start: '1' }) }).toString()}`
+  return pageOn('scan', target, atOnce ? { start: '1' } : {})
 }
 
 function section(page: Page, name: string | RegExp): Locator {

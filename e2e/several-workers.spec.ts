@@ -1,6 +1,6 @@
 import { addProfileWithKey, importClientKey } from './browser/keys.ts'
 import { expect, test } from './browser/test.ts'
-import { optionsView, probeView } from './browser/view.ts'
+import { optionsView, pageOn, probeView } from './browser/view.ts'
 
 /** Several Workers. Two addresses of one Worker are two for the extension, which knows them by nothing else. */
 
@@ -49,7 +49,7 @@ test('two Workers side by side: the same probe from both, and what differs is sa
     const first = { id: 'first', name: 'Office', ...settings.worker }
     await chrome.storage.local.set({ settings: { ...settings, version: 2, workers: [first, { ...first, ...second }] } })
   }, { id: 'second', name: 'Laptop', url: otherAddress(worker.url) })
-  const page = await openExtensionPage(`report.html?${new URLSearchParams({ target: lab.hosts.good.url }).toString()}`)
+  const page = await openExtensionPage(pageOn('report', lab.hosts.good.url))
   await expect(probeView(page).verdict).toContainText('All is well')
   const section = page.getByRole('region', { name: 'Two Workers side by side' })
   await expect(section).toContainText('The same probe from two places')
@@ -84,7 +84,7 @@ test('the regions that a profile names, side by side, each with a handshake that
   await form.getByLabel('Oceania').check()
   await form.getByRole('button', { name: 'Save the profile' }).click()
   await expect(options.getByText('2 regions')).toBeVisible()
-  const page = await openExtensionPage(`report.html?${new URLSearchParams({ target: lab.hosts.mtls.url }).toString()}`)
+  const page = await openExtensionPage(pageOn('report', lab.hosts.mtls.url))
   const section = page.getByRole('region', { name: 'From around the world' })
   await section.getByRole('button', { name: 'Probe from the regions' }).click()
   await expect(section.getByRole('status')).toHaveText('Compared.')

@@ -1,11 +1,11 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test } from './browser/test.ts'
-import { probeView } from './browser/view.ts'
+import { pageOn, probeView } from './browser/view.ts'
 
 /** The report beside the page. */
 
 test('a click on the report page opens its host beside the page', async ({ openExtensionPage, chromium, lab }) => {
-  const page = await openExtensionPage(`report.html?${new URLSearchParams({ target: lab.hosts.http.url }).toString()}`)
+  const page = await openExtensionPage(pageOn('report', lab.hosts.http.url))
   await expect(probeView(page).verdict).toContainText('Works')
   // A Chromium without a window ends when a panel opens: the last step is written down instead of being taken.
   await page.evaluate(async () => {
@@ -18,7 +18,7 @@ test('a click on the report page opens its host beside the page', async ({ openE
   await page.getByRole('button', { name: 'Open beside the page' }).click()
   await expect(page.locator('html')).toHaveAttribute('data-opened', await page.evaluate(async () => String((await chrome.windows.getCurrent()).id)))
   const { path } = await page.evaluate(() => chrome.sidePanel.getOptions({}))
-  expect(path).toBe(`sidepanel.html?${new URLSearchParams({ target: lab.hosts.http.url }).toString()}`)
+  expect(path).toBe(pageOn('sidepanel', lab.hosts.http.url))
   const panel = await chromium.context.newPage()
   await panel.goto(chromium.extensionUrl(path))
   await expect(probeView(panel).verdict).toContainText('Works')
@@ -26,7 +26,7 @@ test('a click on the report page opens its host beside the page', async ({ openE
 
 test('the panel shows the whole report in a narrow column, in both themes', async ({ start, openExtensionPage, lab }) => {
   await start({ customCaPem: lab.rootPem })
-  const page = await openExtensionPage(`sidepanel.html?${new URLSearchParams({ target: lab.hosts.good.url }).toString()}`)
+  const page = await openExtensionPage(pageOn('sidepanel', lab.hosts.good.url))
   await expect(probeView(page).verdict).toContainText('All is well')
   await page.setViewportSize({ width: 400, height: 800 })
   await expect(page.getByRole('heading', { name: 'Handshake, flight by flight' })).toBeVisible()

@@ -47,6 +47,11 @@ export function probeView(page: Page): ProbeView {
   }
 }
 
+/** The path of a page of the extension that is to show a target. */
+export function pageOn(page: 'popup' | 'report' | 'sidepanel' | 'scan', target: string, more: Readonly<Record<string, string>> = {}): string {
+  return `${page}.html?${new URLSearchParams({ target, ...more }).toString()}`
+}
+
 /** The rows of the waterfall that are phases, from top to bottom. */
 export function phaseRows(page: Page): Locator {
   return page.getByRole('table', { name: /^Phases of the probe/ }).locator('tbody').getByRole('row')

@@ -1,7 +1,7 @@
 import { expect, test } from '../browser/test.ts'
-import { optionsView, probeView } from '../browser/view.ts'
+import { optionsView, pageOn, probeView } from '../browser/view.ts'
 import { takePage, takePart, takeWindow } from './picture.ts'
-import { fillOptions, forgetEverything, pageOn, probeSeveral } from './scenes.ts'
+import { fillOptions, forgetEverything, probeSeveral } from './scenes.ts'
 
 /** The pictures of the pages in docs/screenshots, each in both themes. */
 

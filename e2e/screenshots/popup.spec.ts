@@ -1,8 +1,8 @@
 import { addProfileWithKey, importClientKey } from '../browser/keys.ts'
 import { expect, test } from '../browser/test.ts'
-import { probeView } from '../browser/view.ts'
+import { pageOn, probeView } from '../browser/view.ts'
 import { takePopup, takePopupWindow, takeRealPopup } from './picture.ts'
-import { forgetEverything, pageOn } from './scenes.ts'
+import { forgetEverything } from './scenes.ts'
 
 /** The pictures of the popup in docs/screenshots, each in both themes. */
 

@@ -2,14 +2,9 @@ import type { Page } from '@playwright/test'
 import type { ClientCertificate, Lab } from '../lab/start-lab.ts'
 import { addProfileWithKey, importClientKey } from '../browser/keys.ts'
 import { expect } from '../browser/test.ts'
-import { optionsView, probeView } from '../browser/view.ts'
+import { optionsView, pageOn, probeView } from '../browser/view.ts'
 
 /** What several pictures need to have happened before, done as a person would. */
-
-/** A page of the extension for this host. */
-export function pageOn(page: 'popup' | 'report' | 'sidepanel' | 'scan', target: string, more: Readonly<Record<string, string>> = {}): string {
-  return `${page}.html?${new URLSearchParams({ target, ...more }).toString()}`
-}
 
 /** The options with a second Worker, a client certificate and a profile that offers it to the lab's host that asks for one. */
 export async function fillOptions(page: Page, { keyPem, certificatePem }: ClientCertificate): Promise<void> {

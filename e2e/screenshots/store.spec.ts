@@ -1,8 +1,8 @@
 import type { Page } from '@playwright/test'
 import { expect, test } from '../browser/test.ts'
-import { optionsView, probeView } from '../browser/view.ts'
+import { optionsView, pageOn, probeView } from '../browser/view.ts'
 import { pictureOf, scrollBelowBar } from './picture.ts'
-import { fillOptions, forgetEverything, pageOn } from './scenes.ts'
+import { fillOptions, forgetEverything } from './scenes.ts'
 import { takeStorePicture } from './store-picture.ts'
 
 /** The pictures in docs/store/screenshots, which the stores want at 1280×800. */

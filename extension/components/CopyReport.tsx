@@ -2,18 +2,16 @@ import type { JSX } from 'preact'
 import type { ProbeReport } from '../../shared/contract/report.ts'
 import { t } from '../locales/i18n.ts'
 import { Icon } from './Icon.tsx'
+import { copyMarkdown } from './copy-markdown.ts'
 import { useCopied } from './use-copied.ts'
 import { useShortcuts } from './use-shortcuts.ts'
 
-/**
- * Copies the result as Markdown, for a ticket: by its button, or by `c`. In English, whatever the browser's language: who
- * reads a ticket is somebody else. Its place is kept while there is nothing to copy.
- */
+/** Copies the result as Markdown, for a ticket: by its button, or by `c`. Its place is kept while there is nothing to copy. */
 export function CopyReport({ report }: { readonly report: ProbeReport | null }): JSX.Element {
   const { copied, settle } = useCopied()
   const copy = (): void => {
     if (report === null) return
-    settle(import('../../shared/export/markdown.ts').then(({ toMarkdown }) => navigator.clipboard.writeText(toMarkdown(report))))
+    settle(copyMarkdown(report))
   }
   useShortcuts({ c: report === null ? null : copy })
   return (

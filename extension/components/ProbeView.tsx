@@ -6,15 +6,15 @@ import { hasSetupNote } from '../probe-state/has-setup-note.ts'
 import { remainingFindings } from '../probe-state/own-findings.ts'
 import type { PageTiming } from '../probe-state/page-timing.ts'
 import type { HopState, ProbeState } from '../probe-state/probe-state.ts'
-import { failurePlace, verdictOf, verdictTone } from '../probe-state/verdict.ts'
+import { failurePlace } from '../probe-state/verdict.ts'
 import { CertificateCard } from './CertificateCard.tsx'
 import { ConnectionComparison } from './ConnectionComparison.tsx'
-import { FailureNotice } from './FailureNotice.tsx'
 import { Findings } from './Findings.tsx'
 import { HttpCard } from './HttpCard.tsx'
 import { lazy } from './lazy.tsx'
 import { NetworkCard } from './NetworkCard.tsx'
 import { ChangeNotice } from './report/ChangeNotice.tsx'
+import { ProbeFailure } from './ProbeFailure.tsx'
 import { TlsCard } from './TlsCard.tsx'
 import type { ProbedTab } from '../browser-view/probed-tab.ts'
 import { VerdictLine } from './VerdictLine.tsx'
@@ -43,10 +43,7 @@ export function ProbeView({ state, page = null, tab = null, onProbe, onOptions }
   const hop = hops[chosen] ?? null
   const running = state.stage !== 'finished'
   const place = failurePlace(state)
-  const last = hops.at(-1)
-  const notice = state.failure === null ? null : (
-    <FailureNotice failure={state.failure} mild={verdictTone(verdictOf(state)) === 'warning'} asked={last?.tls?.clientCertificate ?? last?.more?.clientCertificate} onOptions={onOptions} onFetch={() => onProbe({ fetchFallback: true })} />
-  )
+  const notice = <ProbeFailure state={state} onProbe={onProbe} onOptions={onOptions} />
   const encrypted = isSecureScheme((hop?.target ?? state.target).scheme)
   const asked = hop !== null || running
   return (

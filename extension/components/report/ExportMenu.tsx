@@ -4,6 +4,7 @@ import type { ProbeReport } from '../../../shared/contract/report.ts'
 import type { ProbeRequest } from '../../../shared/contract/request.ts'
 import { t } from '../../locales/i18n.ts'
 import { Icon } from '../Icon.tsx'
+import { copyMarkdown } from '../copy-markdown.ts'
 import { lazy } from '../lazy.tsx'
 import { useShortcuts } from '../use-shortcuts.ts'
 
@@ -34,7 +35,7 @@ export function ExportMenu({ report, request, onPage = null, isMark = false }: E
   }
   const tell = (doing: Promise<string>): void => void doing.then(setTold, (error: unknown) => setTold(t('export.failed', error instanceof Error ? error.message : String(error))))
   useShortcuts({
-    c: !isMark || report === null ? null : () => tell(import('../../../shared/export/markdown.ts').then(({ toMarkdown }) => navigator.clipboard.writeText(toMarkdown(report))).then(() => t('export.copied'))),
+    c: !isMark || report === null ? null : () => tell(copyMarkdown(report).then(() => t('export.copied'))),
   })
   return (
     <div class={isMark ? 'export export-mark' : 'export'}>

@@ -5,8 +5,7 @@ import { hasSetupNote } from '../../probe-state/has-setup-note.ts'
 import type { ProbeExtras } from '../../probe-client/request-for.ts'
 import { remainingFindings } from '../../probe-state/own-findings.ts'
 import type { ProbeState } from '../../probe-state/probe-state.ts'
-import { verdictOf, verdictTone } from '../../probe-state/verdict.ts'
-import { FailureNotice } from '../FailureNotice.tsx'
+import { ProbeFailure } from '../ProbeFailure.tsx'
 import { Findings } from '../Findings.tsx'
 import { NetworkCard } from '../NetworkCard.tsx'
 import { ProbeSetupNote } from '../ProbeSetupNote.tsx'
@@ -43,7 +42,6 @@ export function ReportView({ state, onProbe, onOptions, beyond = [], isCompared 
   const findings = remainingFindings(state)
   const hasLookUp = state.lookUp.resolver !== null
   const chosenHop = hops[chosen]
-  const last = hops.at(-1)
   const nav: NavEntry[] = [
     ...(state.failure === null ? [] : [{ id: 'failure', label: t('report.navigation.failure') }]),
     { id: 'findings', label: t('findings.heading') },
@@ -62,7 +60,7 @@ export function ReportView({ state, onProbe, onOptions, beyond = [], isCompared 
         <div class="report">
           <SectionNav entries={nav} />
           <div class="report-main">
-            {state.failure === null ? null : <FailureNotice failure={state.failure} mild={verdictTone(verdictOf(state)) === 'warning'} asked={last?.tls?.clientCertificate ?? last?.clientCertificate} onOptions={onOptions} onFetch={() => onProbe({ fetchFallback: true })} />}
+            <ProbeFailure state={state} onProbe={onProbe} onOptions={onOptions} />
             <Glance state={state} />
             <Findings findings={findings} running={!isOver} hopCount={hops.length} />
             {hasLookUp ? <NetworkCard state={state} /> : null}
